@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>How, and not what, <see cref="OperatorDataset.Generate"/> computes: none but <see cref="Type"/> changes a bit of the data.</summary>
+public sealed record GenerationOptions
+{
+    /// <summary>Type that the values are kept in; solvers compute in float64 whatever it says. Default float32, what networks train in.</summary>
+    public ScalarType Type { get; init; } = ScalarType.Float32;
+
+    /// <summary>Threads that solve at once; 0 (the default) takes one a processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Samples that a thread solves in one go; 0 (the default) takes 1/8 of a thread's share and at most 256.</summary>
+    public int BlockSize { get; init; }
+
+    /// <summary>Called after every block, one call at a time, with <see cref="GenerationProgress.Done"/> rising; null for silence.</summary>
+    public Action<GenerationProgress>? OnProgress { get; init; }
+
+    /// <summary>Stops the generation, beside <see cref="Interruption.Token"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
