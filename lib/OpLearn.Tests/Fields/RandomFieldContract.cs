@@ -1,0 +1,47 @@
+using Xunit;
+
+namespace OpLearn.Tests;
+
+/// <summary>What every random field must keep to; a new field is one line in <see cref="All"/>.</summary>
+public class RandomFieldContract
+{
+    private static readonly Grid1D Line = new(33, 0, 1, Endpoints.Included);
+
+    private static readonly (string Name, RandomField Field, Grid Grid)[] Fields =
+    [
+        ("squared exponential", GaussianRandomField.SquaredExponential(0.2), Line),
+        ("Matérn 1/2", GaussianRandomField.Matern12(0.3), Line),
+        ("Matérn 3/2", GaussianRandomField.Matern32(0.3), Line),
+        ("Matérn 5/2, plane", GaussianRandomField.Matern52(0.3), Grid2D.Square(new(7, 0, 1, Endpoints.CellCentres))),
+        ("squared exponential, space", GaussianRandomField.SquaredExponential(0.5), Grid3D.Cube(new(4, 0, 1, Endpoints.Included))),
+    ];
+
+    public static TheoryData<string> All => [.. Fields.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Sample_DependsOnSeedAndIndexAlone(string name)
+    {
+        (_, RandomField field, Grid grid) = Fields.Single(entry => entry.Name == name);
+        double[,] all = field.Sample(grid, 0, 8, seed: 11), tail = field.Sample(grid, 5, 3, seed: 11), other = field.Sample(grid, 0, 8, seed: 12);
+        FieldSampler sampler = field.On(grid);
+        double[]?[] parallel = new double[]?[8];
+        Parallel.For(0, 8, i => parallel[7 - i] = sampler.Draw(7 - i, 11));
+        for (int point = 0; point < grid.Points; point++)
+        {
+            for (int i = 0; i < 8; i++) Assert.Equal(all[i, point], parallel[i]![point]);
+            for (int i = 0; i < 3; i++) Assert.Equal(all[i + 5, point], tail[i, point]);
+        }
+        Assert.NotEqual(all.Cast<double>(), other.Cast<double>());
+        Assert.All(all.Cast<double>(), value => Assert.True(double.IsFinite(value)));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Name_AndParameters_AreThere(string name)
+    {
+        RandomField field = Fields.Single(entry => entry.Name == name).Field;
+        Assert.NotEmpty(field.Name);
+        Assert.NotEmpty(field.Parameters);
+    }
+}

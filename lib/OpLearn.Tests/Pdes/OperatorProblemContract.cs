@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace OpLearn.Tests;
+
+/// <summary>What every operator problem must keep to; a new problem is one line in <see cref="Problems"/>.</summary>
+public class OperatorProblemContract
+{
+    private static readonly (string Name, Func<OperatorProblem> Make)[] Problems =
+    [
+        ("antiderivative", () => new Antiderivative(sensors: 20, points: 30, fieldPoints: 100)),
+    ];
+
+    public static TheoryData<string> All => [.. Problems.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Samples_DependOnSeedAndIndexAlone_WhateverTheBlockOrThread(string name)
+    {
+        OperatorProblem problem = Problems.Single(entry => entry.Name == name).Make();
+        var whole = new SampleBlock(problem, 6);
+        problem.Solve(0, 42, whole, CancellationToken.None);
+        var singles = new SampleBlock[6];
+        Parallel.For(0, 6, i =>
+        {
+            singles[i] = new SampleBlock(problem, 1);
+            singles[i].Outputs.Concat(singles[i].Inputs).ToList().ForEach(values => Array.Fill(values, double.NaN));
+            problem.Solve(i, 42, singles[i], CancellationToken.None);
+        });
+        for (int i = 0; i < 6; i++)
+        {
+            Compare(whole.Inputs, singles[i].Inputs, i);
+            Compare(whole.Outputs, singles[i].Outputs, i);
+        }
+        var other = new SampleBlock(problem, 1);
+        problem.Solve(0, 43, other, CancellationToken.None);
+        Assert.NotEqual(singles[0].Outputs[0], other.Outputs[0]);
+
+        static void Compare(IReadOnlyList<double[]> whole, IReadOnlyList<double[]> single, int sample)
+        {
+            for (int field = 0; field < single.Count; field++)
+            {
+                int points = single[field].Length;
+                Assert.All(single[field], value => Assert.True(double.IsFinite(value)));
+                Assert.Equal(whole[field].AsSpan(sample * points, points).ToArray(), single[field]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Card_IsCompleteAndConsistent(string name)
+    {
+        OperatorProblem problem = Problems.Single(entry => entry.Name == name).Make();
+        Assert.All((string[])[problem.Name, problem.Equation, problem.Source], text => Assert.False(string.IsNullOrWhiteSpace(text)));
+        Assert.NotEmpty(problem.Parameters);
+        Assert.All(problem.Parameters, entry => Assert.True(double.IsFinite(entry.Value), entry.Key));
+        Assert.All(problem.Outputs, output => Assert.Equal(problem.Outputs[0].Axes, output.Axes));
+        Assert.Equal(problem.Outputs[0].Points, problem.Locations.GetLength(0));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Cancellation_StopsTheSolve(string name)
+    {
+        OperatorProblem problem = Problems.Single(entry => entry.Name == name).Make();
+        Assert.ThrowsAny<OperationCanceledException>(() => problem.Solve(0, 1, new SampleBlock(problem, 2), new CancellationToken(true)));
+    }
+}
