@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,8 +10,9 @@ namespace OpLearn;
 /// <c>forward(functions, locations)</c> takes one tensor an input function, <c>[samples, axes…, channels]</c>, and the locations,
 /// <c>[points, dimensions]</c> shared by all samples or <c>[samples, points, dimensions]</c>; it returns <c>[samples, points, channels]</c>.
 /// A model on a grid reads the locations as coordinate channels only and returns the grid's points in row-major order.
+/// Models are made in float32 on the CPU; <c>model.to(float64)</c> and <c>model.to(device)</c> change that in place.
 /// </remarks>
-public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>
+public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOperatorPredictor
 {
     /// <summary>Names the module; submodules register as in any TorchSharp module.</summary>
     protected OperatorModel(string name) : base(name)
@@ -18,4 +21,53 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>
 
     /// <summary>Number of trainable numbers (a complex weight counts as two).</summary>
     public int ParameterCount => checked((int)parameters().Sum(parameter => parameter.numel()));
+
+    /// <summary>Predicts all samples of <paramref name="dataset"/> in evaluation mode and without gradients, some samples at a time.</summary>
+    /// <param name="dataset">Its batches are brought to the model's type and device; its outputs are not read.</param>
+    /// <param name="batchSize">Samples held in memory at once; the result does not depend on it (save for the last bits, where sums are blocked differently).</param>
+    /// <returns><c>[samples, points, channels]</c> in the model's type on its device; the caller disposes it.</returns>
+    /// <exception cref="OperationCanceledException">The host's interrupt fired between two batches.</exception>
+    public Tensor Predict(OperatorDataset dataset, int batchSize = 64)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        Checks.Positive(batchSize, "OperatorModel.Predict", nameof(batchSize));
+        bool wasTraining = training;
+        eval();
+        try
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            Tensor? example = parameters().FirstOrDefault() ?? buffers().FirstOrDefault();
+            Tensor Bring(Tensor x) => example is null ? x : x.to(example.dtype, example.device);
+            Tensor? shared = dataset.IsAligned ? Bring(dataset.Locations) : null;
+            List<Tensor> batches = [];
+            for (int first = 0; first < dataset.Samples; first += batchSize)
+            {
+                Interruption.Token.ThrowIfCancellationRequested();
+                using DisposeScope batchScope = NewDisposeScope();
+                int count = Math.Min(batchSize, dataset.Samples - first);
+                Tensor[] functions = [.. dataset.Inputs.Select(input => Bring(input.narrow(0, first, count)))];
+                batches.Add(call(functions, shared ?? Bring(dataset.Locations.narrow(0, first, count))).MoveToOuterDisposeScope());
+            }
+            return cat(batches, 0).MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            train(wasTraining);
+        }
+    }
+
+    /// <summary>A table of the parameters: name, shape and how many numbers, with the total below.</summary>
+    public string Summary()
+    {
+        var rows = named_parameters().Select(entry => (entry.name, shape: Checks.Shape(entry.parameter), count: entry.parameter.numel())).ToList();
+        int nameWidth = rows.Select(row => row.name.Length).Append("parameter".Length).Max(), shapeWidth = rows.Select(row => row.shape.Length).Append("shape".Length).Max();
+        StringBuilder table = new();
+        void Row(string name, string shape, string count) => table.Append(CultureInfo.InvariantCulture, $"{name.PadRight(nameWidth)}  {shape.PadRight(shapeWidth)}  {count,12}\n");
+        table.Append(GetName()).Append('\n');
+        Row("parameter", "shape", "numbers");
+        foreach (var (name, shape, count) in rows) Row(name, shape, count.ToString("N0", CultureInfo.InvariantCulture));
+        Row("total", "", ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        return table.ToString();
+    }
 }

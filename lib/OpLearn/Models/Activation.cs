@@ -1,0 +1,45 @@
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>A function that a network applies to each number, as a value with a name.</summary>
+/// <param name="Name">How it appears in tables and saved options.</param>
+/// <param name="Function">Maps a tensor to a fresh tensor of the same shape; differentiable where gradients are wanted.</param>
+/// <remarks>An own one is made in place: <c>new Activation("softsign", x =&gt; x / (1 + x.abs()))</c>.</remarks>
+public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
+{
+    /// <summary><c>x</c>.</summary>
+    public static Activation Identity { get; } = new("identity", x => x.alias());
+
+    /// <summary><c>max(x, 0)</c>. Its second derivative is zero: not for losses with second derivatives in the coordinates.</summary>
+    public static Activation Relu { get; } = new("relu", x => x.relu());
+
+    /// <summary><c>tanh x</c>.</summary>
+    public static Activation Tanh { get; } = new("tanh", x => x.tanh());
+
+    /// <summary><c>x Φ(x)</c> with the normal distribution function Φ, not its tanh approximation.</summary>
+    public static Activation Gelu { get; } = new("gelu", x => nn.functional.gelu(x));
+
+    /// <summary><c>x / (1 + e⁻ˣ)</c>, also called swish.</summary>
+    public static Activation Silu { get; } = new("silu", x => nn.functional.silu(x));
+
+    /// <summary><c>x</c> above zero and <c>eˣ − 1</c> below.</summary>
+    public static Activation Elu { get; } = new("elu", x => nn.functional.elu(x, 1.0));
+
+    /// <summary><c>ln(1 + eˣ)</c>.</summary>
+    public static Activation Softplus { get; } = new("softplus", x => nn.functional.softplus(x));
+
+    /// <summary><c>1 / (1 + e⁻ˣ)</c>.</summary>
+    public static Activation Sigmoid { get; } = new("sigmoid", x => x.sigmoid());
+
+    /// <summary><c>sin(ω x)</c>; with <see cref="Initializer.Siren"/> of the same ω this is SIREN (<see href="https://arxiv.org/abs/2006.09661"/>, section 3.2).</summary>
+    /// <param name="frequency">ω; 1 for a plain sine, 30 in the paper.</param>
+    public static Activation Sine(double frequency = 1.0)
+    {
+        Checks.Positive(frequency, "Activation.Sine", nameof(frequency));
+        return new(FormattableString.Invariant($"sine({frequency})"), x => (frequency * x).sin());
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

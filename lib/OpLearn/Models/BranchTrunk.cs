@@ -1,0 +1,62 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>What all models with branches and a trunk share: flattened inputs, latent widths, the sum over the latent axis.</summary>
+internal static class BranchTrunk
+{
+    /// <summary>Width p of one output, from the last widths of branch and trunk; throws when they do not fit.</summary>
+    public static int LatentWidth(string where, int branchWidth, int trunkWidth, DeepONetHead head)
+    {
+        Checks.Positive(head.Outputs, where, nameof(head.Outputs));
+        int branchParts = head.Outputs > 1 && head.Mode.SplitsBranch ? head.Outputs : 1, trunkParts = head.Outputs > 1 && head.Mode.SplitsTrunk ? head.Outputs : 1;
+        if (branchParts * trunkParts == 1)
+        {
+            Checks.That(branchWidth == trunkWidth, where, "branch and trunk to end in the same width p", $"branch {branchWidth} and trunk {trunkWidth}", "Change the last of their widths.");
+            return branchWidth;
+        }
+        bool fits = branchWidth % branchParts == 0 && trunkWidth % trunkParts == 0 && branchWidth / branchParts == trunkWidth / trunkParts;
+        Checks.That(fits, where, $"the branch to end in {(branchParts > 1 ? $"{head.Outputs} × p" : "p")} and the trunk in {(trunkParts > 1 ? $"{head.Outputs} × p" : "p")}"
+            + $" ({head.Outputs} outputs, {head.Mode})", $"branch {branchWidth} and trunk {trunkWidth}", "Change the last of their widths.");
+        return branchWidth / branchParts;
+    }
+
+    /// <summary>All inputs, flattened and joined: <c>[samples, sensors]</c>.</summary>
+    public static Tensor Join(Tensor[] functions, string where, int sensors)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        Checks.That(functions.Length > 0, where, "one input function or more", "none");
+        Tensor joined = cat([.. functions.Select(function => function.reshape(function.shape[0], -1))], 1);
+        Checks.That(joined.shape[1] == sensors, where, $"input functions of {sensors} values a sample (Sensors)",
+            $"{joined.shape[1]} from shapes {string.Join(", ", functions.Select(Checks.Shape))}");
+        return joined;
+    }
+
+    /// <summary>Checks the locations of <paramref name="samples"/> samples.</summary>
+    public static void CheckLocations(Tensor locations, string where, long samples, int dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(locations);
+        if (locations.dim() == 3) Checks.Shape(locations, where, nameof(locations), "[samples, points, dimensions]", samples, -1, dimensions);
+        else Checks.Shape(locations, where, nameof(locations), "[points, dimensions]", -1, dimensions);
+    }
+
+    /// <summary><c>s = Σₚ b t</c> for every output, <c>[samples, points, outputs]</c>.</summary>
+    /// <param name="branch"><c>[samples, (outputs or 1) × p]</c>.</param>
+    /// <param name="trunk"><c>[points, (outputs or 1) × p]</c> or <c>[samples, points, (outputs or 1) × p]</c>.</param>
+    /// <param name="latent">p.</param>
+    /// <param name="outputs">Number of output functions.</param>
+    public static Tensor Combine(Tensor branch, Tensor trunk, int latent, int outputs)
+    {
+        bool aligned = trunk.dim() == 2;
+        if (branch.shape[1] == latent && trunk.shape[^1] == latent) // one output: a matrix product
+        {
+            Tensor single = aligned ? branch.matmul(trunk.t()) : trunk.matmul(branch.unsqueeze(2)).squeeze(2);
+            return single.unsqueeze(2);
+        }
+        Tensor b = branch.reshape(branch.shape[0], -1, latent).expand(-1, outputs, -1); // [samples, outputs, p]
+        long[] split = [.. trunk.shape.SkipLast(1), -1, latent], whole = [.. trunk.shape.SkipLast(1), outputs, latent];
+        Tensor t = trunk.reshape(split).expand(whole);
+        return aligned ? einsum("bop,nop->bno", b, t) : einsum("bop,bnop->bno", b, t);
+    }
+}

@@ -1,0 +1,68 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>The deep operator network <c>G(u)(y) = Σₖ bₖ(u) tₖ(y) + b₀</c>: branch coefficients times a trunk basis.</summary>
+/// <remarks>
+/// Several input functions are flattened and joined for one branch. Takes aligned locations
+/// (the trunk runs once for all samples) and unaligned ones. Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
+/// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
+/// </remarks>
+public sealed class DeepONet : OperatorModel
+{
+    private readonly DeepONetOptions options;
+    private readonly int latent;
+    private readonly ModuleList<Mlp> branches = new();
+    private readonly ModuleList<Mlp> trunks = new();
+    private readonly Parameter? bias;
+
+    private DeepONet(DeepONetOptions options) : base(nameof(DeepONet))
+    {
+        Checks.Positive(options.Sensors, nameof(DeepONet), nameof(options.Sensors));
+        Checks.Positive(options.Dimensions, nameof(DeepONet), nameof(options.Dimensions));
+        Checks.Widths(options.BranchWidths, nameof(DeepONet), nameof(options.BranchWidths));
+        Checks.Widths(options.TrunkWidths, nameof(DeepONet), nameof(options.TrunkWidths));
+        this.options = options;
+        latent = BranchTrunk.LatentWidth(nameof(DeepONet), options.BranchWidths[^1], options.TrunkWidths[^1], options.Head);
+        using Generator random = new((ulong)(uint)options.Seed);
+        int networks = options.Head.Mode == OutputMode.Independent ? options.Head.Outputs : 1;
+        for (int network = 0; network < networks; network++)
+        {
+            branches.Add(new Mlp(options.Sensors, options.BranchWidths, options.Branch, activateLastByDefault: false, random));
+            trunks.Add(new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random));
+        }
+        int biases = options.Head.Bias.Count(options.Head.Outputs);
+        if (biases > 0) bias = new Parameter(zeros(biases));
+        RegisterComponents();
+    }
+
+    /// <summary>Makes a network with weights drawn from the options' seed, in float32 on the CPU.</summary>
+    /// <exception cref="ArgumentException">The last widths of branch and trunk do not fit, or a size is not positive.</exception>
+    public static DeepONet Create(DeepONetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        NativeTorch.EnsureLoaded();
+        return new DeepONet(options);
+    }
+
+    /// <summary>Evaluates the operator.</summary>
+    /// <param name="functions">Input functions <c>[samples, axes…, channels]</c>, together <see cref="DeepONetOptions.Sensors"/> values a sample.</param>
+    /// <param name="locations"><c>[points, dimensions]</c> or <c>[samples, points, dimensions]</c>.</param>
+    /// <returns><c>[samples, points, outputs]</c>.</returns>
+    public override Tensor forward(Tensor[] functions, Tensor locations)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
+        BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
+        Tensor[] outputs = new Tensor[branches.Count];
+        for (int network = 0; network < branches.Count; network++)
+        {
+            int count = branches.Count > 1 ? 1 : options.Head.Outputs;
+            outputs[network] = BranchTrunk.Combine(branches[network].call(sensors), trunks[network].call(locations), latent, count);
+        }
+        Tensor sum = outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
+        return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
+    }
+}
