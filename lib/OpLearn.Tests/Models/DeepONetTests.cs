@@ -136,7 +136,7 @@ public class DeepONetTests
         {
             Tensor y = aligned ? ModelChecks.Random(3, 9, 2) : ModelChecks.Random(3, 7, 9, 2);
             Tensor[] functions = Functions(7);
-            using OperatorDataset set = new(["u", "v"], functions, y, ["s", "t"], zeros(7, 9, 2));
+            using OperatorDataset set = new(["u", "v"], functions, y, ["s", "t"], zeros(7, 9, 2, float64));
             Tensor expected = model.call(functions, y), predicted = model.Predict(set, 3);
             Assert.False(predicted.requires_grad);
             Assert.True(ModelChecks.MaxDifference(expected, predicted) < 1e-12);
@@ -148,7 +148,7 @@ public class DeepONetTests
     public void Predict_KeepsNothingButItsResult()
     {
         using DeepONet model = TwoOutputs(OutputMode.Shared);
-        using OperatorDataset set = new(["u", "v"], Functions(7), ModelChecks.Random(3, 9, 2), ["s", "t"], zeros(7, 9, 2));
+        using OperatorDataset set = new(["u", "v"], Functions(7), ModelChecks.Random(3, 9, 2), ["s", "t"], zeros(7, 9, 2, float64));
         using DisposeScope scope = NewDisposeScope();
         model.Predict(set, 2).Dispose();
         Assert.Equal(0, scope.DisposablesCount);
