@@ -9,9 +9,9 @@ public class AntiderivativeTests
     {
         var problem = new Antiderivative();
         double[] sine = problem.SolveFor(t => Math.Sin(2 * Math.PI * t)), line = problem.SolveFor(t => t);
-        for (int i = 0; i < problem.Times.Count; i++)
+        for (int i = 0; i < problem.OutputGrid.Points; i++)
         {
-            double t = problem.Times[i];
+            double t = problem.OutputGrid.Directions[0][i];
             Assert.Equal((1 - Math.Cos(2 * Math.PI * t)) / (2 * Math.PI), sine[i], 1e-10);
             Assert.Equal(t * t / 2, line[i], 1e-13);
         }

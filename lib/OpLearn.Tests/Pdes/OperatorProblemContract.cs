@@ -8,6 +8,13 @@ public class OperatorProblemContract
     private static readonly (string Name, Func<OperatorProblem> Make)[] Problems =
     [
         ("antiderivative", () => new Antiderivative(sensors: 20, points: 30, fieldPoints: 100)),
+        ("nonlinear ODE", () => new NonlinearOde(sensors: 20, points: 30, fieldPoints: 100)),
+        ("pendulum", () => new Pendulum(sensors: 20, points: 30, fieldPoints: 100)),
+        ("diffusion-reaction", () => new DiffusionReaction(sensors: 20, intervals: 16, fieldPoints: 100)),
+        ("advection I", () => new Advection(AdvectionCase.PeriodicInitialState, points: 12, fieldPoints: 100)),
+        ("advection II", () => new Advection(AdvectionCase.InitialState, points: 12, fieldPoints: 100)),
+        ("advection III", () => new Advection(AdvectionCase.Speed, points: 12, fieldPoints: 100)),
+        ("advection IV", () => new Advection(AdvectionCase.PeriodicSpeed, points: 12, fieldPoints: 100)),
     ];
 
     public static TheoryData<string> All => [.. Problems.Select(entry => entry.Name)];

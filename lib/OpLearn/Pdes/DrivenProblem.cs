@@ -1,38 +1,39 @@
 namespace OpLearn;
 
-/// <summary>A problem on [0, T] that one random function u drives, seen at equispaced sensors: the frame of the first problems of the DeepONet paper.</summary>
+/// <summary>A problem that one random function u on [0, length] drives, seen at equispaced sensors: the frame of the problems of the DeepONet paper.</summary>
 /// <remarks>
 /// u is drawn on a fine grid and carried on by a cubic spline, as in the paper; the solver sees the spline, the network its values at the sensors.
-/// Sensors and output points include both ends.
+/// Sensors include both ends. An input whose solution leaves the solver's range (see the problem) is drawn again, from a seed derived from (seed, attempt).
 /// </remarks>
 public abstract class DrivenProblem : OperatorProblem
 {
+    private const int Attempts = 100;
     private readonly FieldSampler sampler;
-    private readonly RandomField field;
+    private readonly RandomField source;
     private readonly Grid1D fine;
 
-    private protected DrivenProblem(int sensors, int points, double horizon, int fieldPoints, RandomField? field)
+    private protected DrivenProblem(int sensors, double length, Grid outputGrid, int fieldPoints, RandomField? field)
     {
-        Sensors = new Grid1D(sensors, 0, horizon, Endpoints.Included);
-        Times = new Grid1D(points, 0, horizon, Endpoints.Included);
-        fine = new Grid1D(fieldPoints, 0, horizon, Endpoints.Included);
-        this.field = field ?? GaussianRandomField.SquaredExponential(0.2);
-        sampler = this.field.On(fine);
+        Sensors = new Grid1D(sensors, 0, length, Endpoints.Included);
+        OutputGrid = outputGrid;
+        fine = new Grid1D(fieldPoints, 0, length, Endpoints.Included);
+        source = field ?? GaussianRandomField.SquaredExponential(0.2);
+        sampler = source.On(fine);
     }
 
     /// <summary>Where the network sees u.</summary>
     public Grid1D Sensors { get; }
 
     /// <summary>Where the solution is stored.</summary>
-    public Grid1D Times { get; }
+    public Grid OutputGrid { get; }
 
     /// <summary>Numbers of the random field, of its fine grid and of the equation.</summary>
     public override IReadOnlyDictionary<string, double> Parameters
     {
         get
         {
-            var all = new Dictionary<string, double> { ["horizon"] = Times.Upper, ["field points"] = fine.Count };
-            foreach ((string name, double value) in this.field.Parameters) all[$"{this.field.Name}: {name}"] = value;
+            var all = new Dictionary<string, double> { ["length"] = Sensors.Upper, ["field points"] = fine.Count };
+            foreach ((string name, double value) in source.Parameters) all[$"{source.Name}: {name}"] = value;
             foreach ((string name, double value) in Own) all[name] = value;
             return all;
         }
@@ -42,16 +43,21 @@ public abstract class DrivenProblem : OperatorProblem
     public override IReadOnlyList<FieldSpec> Inputs => [new("source", Sensors.Axes)];
 
     /// <inheritdoc/>
-    public override double[,] Locations => Times.Locations();
+    public override double[,] Locations => OutputGrid.Locations();
+
+    /// <summary>What the problem adds to <see cref="Parameters"/>.</summary>
+    private protected abstract IReadOnlyDictionary<string, double> Own { get; }
 
     /// <summary>Solves for one given function instead of a random one.</summary>
-    /// <param name="source">u(t) on [0, T].</param>
-    /// <returns>The first output at <see cref="Times"/>, <c>[points]</c>.</returns>
-    public double[] SolveFor(Func<double, double> source)
+    /// <param name="input">u on [0, length].</param>
+    /// <returns>The solution on <see cref="OutputGrid"/>, <c>[points]</c>.</returns>
+    /// <exception cref="ArithmeticException">The solution leaves the solver's range.</exception>
+    public double[] SolveFor(Func<double, double> input)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        var solution = new double[Times.Count];
-        Integrate(new CubicSpline(fine).Through([.. fine.Coordinates().Select(source)]), solution);
+        ArgumentNullException.ThrowIfNull(input);
+        var solution = new double[OutputGrid.Points];
+        if (!NewSolver()(new CubicSpline(fine).Through([.. fine.Coordinates().Select(input)]), solution))
+            throw new ArithmeticException($"{Name}: the solution for this input leaves the range of the solver (it blows up); take a smaller or a positive input.");
         return solution;
     }
 
@@ -59,22 +65,25 @@ public abstract class DrivenProblem : OperatorProblem
     public override void Solve(int firstSample, int seed, SampleBlock target, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var values = new double[fine.Count];
-        var source = new CubicSpline(fine);
-        double[] sensors = Sensors.Coordinates();
+        double[] values = new double[fine.Count], solution = new double[OutputGrid.Points], sensors = Sensors.Coordinates();
+        var spline = new CubicSpline(fine);
+        Func<CubicSpline, double[], bool> solver = NewSolver();
         for (int sample = 0; sample < target.Samples; sample++)
         {
             cancellation.ThrowIfCancellationRequested();
-            sampler.Fill(checked(firstSample + sample), seed, values);
-            source.Through(values);
-            for (int i = 0; i < sensors.Length; i++) target.Inputs[0][(sample * sensors.Length) + i] = source[sensors[i]];
-            Integrate(source, target.Outputs[0].AsSpan(sample * Times.Count, Times.Count));
+            int attempt = 0;
+            do
+            {
+                if (attempt == Attempts) throw new ArithmeticException($"{Name}: {Attempts} inputs in a row left the range of the solver; the random field is too rough or too large for this equation.");
+                sampler.Fill(checked(firstSample + sample), attempt == 0 ? seed : SampleGenerator.Derive(seed, attempt), values);
+                attempt++;
+            }
+            while (!solver(spline.Through(values), solution));
+            for (int i = 0; i < sensors.Length; i++) target.Inputs[0][(sample * sensors.Length) + i] = spline[sensors[i]];
+            solution.CopyTo(target.Outputs[0], sample * solution.Length);
         }
     }
 
-    /// <summary>What the problem adds to <see cref="Parameters"/>.</summary>
-    private protected abstract IReadOnlyDictionary<string, double> Own { get; }
-
-    /// <summary>Writes the solution at <see cref="Times"/>. Called from several threads at once.</summary>
-    private protected abstract void Integrate(CubicSpline source, Span<double> solution);
+    /// <summary>A solver with its own scratch space, for one thread: writes the solution on <see cref="OutputGrid"/>; false if it leaves its range.</summary>
+    private protected abstract Func<CubicSpline, double[], bool> NewSolver();
 }
