@@ -39,18 +39,30 @@ internal sealed class DatasetGenerator
     public OperatorDataset Run()
     {
         NativeTorch.EnsureLoaded();
+        if (options.CacheFolder is null) return Solved(0, samples);
+        string path = DatasetCache.PathOf(options.CacheFolder, problem, samples, seed, options.Type);
+        OperatorDataset? found = DatasetCache.Find(path, sample => Solved(sample, 1));
+        if (found is not null) return found;
+        OperatorDataset made = Solved(0, samples);
+        DatasetFile.Save(made, path);
+        return made;
+    }
+
+    private OperatorDataset Solved(int start, int samples)
+    {
+        done = 0;
         using var scope = NewDisposeScope();
         Tensor[] inputs = [.. problem.Inputs.Select(field => empty([samples, .. field.Axes.Select(axis => (long)axis), 1], options.Type))];
         Tensor outputs = empty([samples, problem.Outputs[0].Points, problem.Outputs.Count], options.Type);
-        clock.Start();
-        Solve(inputs, outputs);
+        clock.Restart();
+        Solve(start, samples, inputs, outputs);
         Tensor locations = tensor(problem.Locations, ScalarType.Float64).to(options.Type);
         return new OperatorDataset([.. problem.Inputs.Select(field => field.Name)], inputs, locations,
             [.. problem.Outputs.Select(field => field.Name)], outputs, problem.Outputs[0].Axes)
         { Card = DataCard.Of(problem, seed) };
     }
 
-    private void Solve(Tensor[] inputs, Tensor outputs)
+    private void Solve(int start, int samples, Tensor[] inputs, Tensor outputs)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation, Interruption.Token);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop.Token };
@@ -60,9 +72,9 @@ internal sealed class DatasetGenerator
             Parallel.For(0, blocks, parallel, block =>
             {
                 int first = block * blockSize, count = Math.Min(blockSize, samples - first);
-                SampleBlock values = SolveBlock(first, count, stop.Token);
+                SampleBlock values = SolveBlock(start + first, count, stop.Token);
                 Keep(values, first, inputs, outputs);
-                Report(count);
+                if (samples == this.samples) Report(count);
             });
         }
         catch (AggregateException several)
