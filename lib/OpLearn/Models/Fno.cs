@@ -1,0 +1,95 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>The Fourier neural operator on uniform grids of one to three axes: lifting, blocks <c>v ← σ(F⁻¹(R · F v) + W v + b)</c>, projection.</summary>
+/// <remarks>
+/// All input functions live on the output's grid, <c>[samples, axes…, channels]</c>; the locations are that grid's, <c>[points, axes]</c> in row-major order.
+/// σ does not follow the last block. Parameters, with w = width, k axes, M = Π modes and c = input channels (+ k with coordinates):
+/// <c>(c + 1) w + L (2ᵏ⁻¹ · 2 M w² + w² + w) + (w + 1) q + (q + 1) · outputs</c> for the 2021 form with projection width q; a complex weight counts as two.
+/// Li et al., <see href="https://arxiv.org/abs/2010.08895"/>, section 4.
+/// </remarks>
+public sealed class Fno : OperatorModel
+{
+    private readonly FnoOptions options;
+    private readonly Mlp lifting;
+    private readonly ModuleList<SpectralConvolution> spectral = new();
+    private readonly ModuleList<Linear> skips = new();
+    private readonly ModuleList<Mlp> channelNetworks = new();
+    private readonly Mlp projection;
+
+    private Fno(FnoOptions options) : base(nameof(Fno))
+    {
+        this.options = options;
+        Checks.Widths(options.Modes, nameof(Fno), nameof(options.Modes));
+        Checks.That(options.Modes.Count <= 3, nameof(Fno), "modes for one to three axes", Checks.List(options.Modes));
+        Checks.Positive(options.Width, nameof(Fno), nameof(options.Width));
+        Checks.Positive(options.InputChannels, nameof(Fno), nameof(options.InputChannels));
+        Checks.Positive(options.Outputs, nameof(Fno), nameof(options.Outputs));
+        Checks.That(options.Padding is >= 0.0 and <= 1.0, nameof(Fno), "0 ≤ Padding ≤ 1", $"{options.Padding}");
+        FnoBlocks blocks = options.Blocks;
+        Checks.Positive(blocks.Layers, nameof(Fno), nameof(blocks.Layers));
+        using Generator random = new((ulong)(uint)options.Seed);
+        int channels = options.InputChannels + (blocks.AppendCoordinates ? options.Modes.Count : 0), width = options.Width;
+        lifting = PointWise(channels, blocks.LiftingWidth, width, random);
+        for (int layer = 0; layer < blocks.Layers; layer++)
+        {
+            spectral.Add(new SpectralConvolution(width, width, options.Modes, blocks.SpectralInitializer, random));
+            Linear skip = nn.Linear(width, width);
+            Initializer.PyTorchLinear.Fill(skip.weight, skip.bias, random);
+            skips.Add(skip);
+            if (blocks.ChannelMlpWidth > 0) channelNetworks.Add(PointWise(width, blocks.ChannelMlpWidth, width, random));
+        }
+        projection = PointWise(width, blocks.ProjectionWidth, options.Outputs, random);
+        RegisterComponents();
+    }
+
+    /// <summary>Makes a network with weights drawn from the options' seed, in float32 on the CPU.</summary>
+    /// <exception cref="ArgumentException">A size is not positive, or there are more than three axes.</exception>
+    public static Fno Create(FnoOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        NativeTorch.EnsureLoaded();
+        return new Fno(options);
+    }
+
+    /// <summary>Evaluates the operator on the grid of its inputs.</summary>
+    /// <param name="functions">Input functions <c>[samples, axes…, channels]</c> on one grid.</param>
+    /// <param name="locations">The grid's points <c>[points, axes]</c> or <c>[samples, points, axes]</c>, row-major.</param>
+    /// <returns><c>[samples, points, outputs]</c>.</returns>
+    public override Tensor forward(Tensor[] functions, Tensor locations)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = GridInput.Join(functions, locations, nameof(Fno), options.Modes.Count, options.InputChannels, options.Blocks.AppendCoordinates);
+        long[] grid = input.shape[1..^1];
+        Tensor v = Pad(lifting.call(input), grid);
+        for (int layer = 0; layer < spectral.Count; layer++)
+        {
+            v = spectral[layer].call(v) + skips[layer].call(v);
+            if (layer < spectral.Count - 1) v = options.Blocks.Activation.Function(v);
+            if (channelNetworks.Count > 0) v = v + channelNetworks[layer].call(v);
+        }
+        for (int axis = 0; axis < grid.Length; axis++) v = v.narrow(axis + 1, 0, grid[axis]);
+        return projection.call(v).reshape(input.shape[0], -1, options.Outputs).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Pad(Tensor v, long[] grid)
+    {
+        for (int axis = 0; axis < grid.Length; axis++)
+        {
+            long[] shape = v.shape;
+            shape[axis + 1] = (long)Math.Round(options.Padding * grid[axis]);
+            if (shape[axis + 1] > 0) v = cat([v, zeros(shape, v.dtype, v.device)], axis + 1);
+        }
+        return v;
+    }
+
+    private Mlp PointWise(int inputs, int hidden, int outputs, Generator random)
+    {
+        Checks.NotNegative(hidden, nameof(Fno), "width");
+        MlpStyle style = new() { Activation = options.Blocks.Activation, Initializer = Initializer.PyTorchLinear };
+        return new Mlp(inputs, hidden > 0 ? [hidden, outputs] : [outputs], style, activateLastByDefault: false, random);
+    }
+}

@@ -1,0 +1,66 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>A model between normalisers: encodes functions and locations, runs the inner model, decodes its outputs. Reads and gives physical values.</summary>
+/// <remarks>
+/// The shifts and scales are buffers, in float64 as they were fitted: they are saved, loaded and moved with the weights and are not trained.
+/// The inner model belongs to this one and is disposed with it. Gradients with respect to the locations are those of the physical coordinates.
+/// </remarks>
+public sealed class NormalizedOperator : OperatorModel
+{
+    private readonly OperatorModel inner;
+    private readonly int inputs;
+
+    private NormalizedOperator(OperatorModel model, Normalization normalization) : base(nameof(NormalizedOperator))
+    {
+        inner = model;
+        inputs = normalization.Inputs.Count;
+        RegisterComponents();
+        for (int input = 0; input < inputs; input++) Keep($"input{input}", normalization.Inputs[input]);
+        Keep("locations", normalization.Locations);
+        Keep("outputs", normalization.Outputs);
+    }
+
+    /// <summary>Wraps <paramref name="model"/>; the normalisers are copied.</summary>
+    /// <param name="model">Works on normalised values; taken over.</param>
+    /// <param name="normalization">Fitted on training data.</param>
+    public static NormalizedOperator Create(OperatorModel model, Normalization normalization)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(normalization);
+        return new NormalizedOperator(model, normalization);
+    }
+
+    /// <summary>The model inside, which works on normalised values.</summary>
+    public OperatorModel Inner => inner;
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor[] functions, Tensor locations)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        ArgumentNullException.ThrowIfNull(locations);
+        Checks.That(functions.Length == inputs, nameof(NormalizedOperator), $"{inputs} input functions, as many as were normalised", $"{functions.Length}");
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] encoded = [.. functions.Select((function, input) => (function - Like(function, $"input{input}.shift")) / Like(function, $"input{input}.scale"))];
+        Tensor output = inner.call(encoded, (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale"));
+        return ((output * Like(output, "outputs.scale")) + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
+    }
+
+    private static string BufferName(string name) => name.Replace('.', '_'); // a dot separates modules
+
+    private void Keep(string name, Normalizer normalizer)
+    {
+        register_buffer(BufferName(name + ".shift"), normalizer.Shift.clone().DetachFromDisposeScope());
+        register_buffer(BufferName(name + ".scale"), normalizer.Scale.clone().DetachFromDisposeScope());
+    }
+
+    private Tensor Like(Tensor values, string name)
+    {
+        Tensor constant = get_buffer(BufferName(name))!;
+        bool fits = constant.dim() <= values.dim() && values.shape[^(int)constant.dim()..].SequenceEqual(constant.shape);
+        Checks.That(fits, nameof(NormalizedOperator), $"values that end in {Checks.Shape(constant)}, as {name} was fitted", Checks.Shape(values));
+        return constant.to(values.dtype, values.device);
+    }
+}

@@ -1,0 +1,70 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>The Fourier layer <c>v ↦ F⁻¹(R · F v)</c> on a uniform grid, <c>[samples, axes…, inputs] → [samples, axes…, outputs]</c>.</summary>
+/// <remarks>
+/// R keeps the frequencies below <c>modes[a]</c> of each axis, of both signs on all axes but the last (a real function has the rest by symmetry).
+/// There are 2^(axes − 1) weights, one a choice of signs (bit a set: axis a negative), each <c>[inputs, outputs, modes…, 2]</c>, the trailing pair being real and imaginary part:
+/// the optimiser sees real numbers. The result does not depend on the resolution for functions that the grid resolves.
+/// </remarks>
+internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
+{
+    private const string Where = "Fno";
+    private static readonly string[] Products = ["bxi,iox->bxo", "bxyi,ioxy->bxyo", "bxyzi,ioxyz->bxyzo"];
+    private readonly int[] modes;
+    private readonly ParameterList weights = new();
+
+    public SpectralConvolution(int inputs, int outputs, IReadOnlyList<int> modes, SpectralInitializer initializer, Generator random) : base(nameof(SpectralConvolution))
+    {
+        this.modes = [.. modes];
+        long[] shape = [inputs, outputs, .. modes.Select(count => (long)count), 2];
+        for (int corner = 0; corner < 1 << (modes.Count - 1); corner++)
+        {
+            using Tensor drawn = zeros(shape, float64);
+            initializer.Fill(drawn, inputs, outputs, random);
+            weights.Add(new Parameter(drawn.to(float32)));
+        }
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        int axes = modes.Length;
+        for (int axis = 0; axis < axes; axis++)
+        {
+            Checks.That(2 * modes[axis] <= input.shape[axis + 1], Where, $"{2 * modes[axis]} points or more on axis {axis} for {modes[axis]} modes",
+                $"{input.shape[axis + 1]}", "Take fewer modes or a finer grid.");
+        }
+        using DisposeScope scope = NewDisposeScope();
+        long[] dims = [.. Enumerable.Range(1, axes).Select(axis => (long)axis)];
+        Tensor spectrum = fft.rfftn(input, dim: dims);
+        Tensor filtered = Filter(spectrum, 0, 0);
+        return fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims).MoveToOuterDisposeScope();
+    }
+
+    // Takes the low frequencies of each axis in turn, multiplies in the innermost, and puts zeros back where the others were.
+    private Tensor Filter(Tensor spectrum, int axis, int corner)
+    {
+        int dim = axis + 1, kept = modes[axis];
+        long size = spectrum.shape[dim];
+        if (axis == modes.Length - 1)
+        {
+            Tensor low = spectrum.narrow(dim, 0, kept);
+            Tensor product = einsum(Products[axis], low, view_as_complex(weights[corner]));
+            return cat([product, Zeros(product, dim, size - kept)], dim);
+        }
+        Tensor positive = Filter(spectrum.narrow(dim, 0, kept), axis + 1, corner);
+        Tensor negative = Filter(spectrum.narrow(dim, size - kept, kept), axis + 1, corner | (1 << axis));
+        return cat([positive, Zeros(positive, dim, size - (2 * kept)), negative], dim);
+    }
+
+    private static Tensor Zeros(Tensor like, int dim, long size)
+    {
+        long[] shape = like.shape;
+        shape[dim] = size;
+        return zeros(shape, like.dtype, like.device);
+    }
+}
