@@ -1,0 +1,125 @@
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>A scalar that training makes small: of a model and a batch.</summary>
+/// <remarks>
+/// The losses of data are means over the batch's functions, so the mean over a whole set does not depend on how it is cut into equal batches.
+/// A mask takes points out of a function's sums and counts; every function needs at least one point that counts.
+/// </remarks>
+public sealed class OperatorLoss
+{
+    private readonly Func<OperatorModel, OperatorBatch, Tensor> evaluate;
+
+    private OperatorLoss(string name, Func<OperatorModel, OperatorBatch, Tensor> evaluate)
+    {
+        Name = name;
+        this.evaluate = evaluate;
+    }
+
+    /// <summary>The loss in words. Two losses of the same name are taken to be the same when a run is resumed.</summary>
+    public string Name { get; }
+
+    /// <summary>The loss, <c>[]</c>, differentiable in the model's parameters.</summary>
+    /// <exception cref="ArgumentException">The model's output and the targets differ in shape.</exception>
+    public Tensor Evaluate(OperatorModel model, OperatorBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        return evaluate(model, batch).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
+    public static OperatorLoss MeanSquare() => OfData("mean square",
+        (prediction, batch) => SampleMean((prediction - batch.Targets).square(), batch.Mask).mean());
+
+    /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
+    /// <remarks>A function whose truth is zero everywhere makes it infinite, as it must: train with <see cref="MeanSquare"/> then.</remarks>
+    public static OperatorLoss RelativeL2() => OfData("relative L2", (prediction, batch) =>
+        (Norm(prediction - batch.Targets, batch.Mask) / Norm(batch.Targets, batch.Mask)).mean());
+
+    /// <summary>Mean over channels of the mean square error of a channel divided by that channel's variance in <paramref name="train"/>: fields of different units weigh alike.</summary>
+    /// <param name="train">The training set; a channel must vary in it.</param>
+    /// <exception cref="ArgumentException">A channel is constant.</exception>
+    public static OperatorLoss VarianceNormalized(OperatorDataset train)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        double[] variances = ChannelVariances(train);
+        for (int channel = 0; channel < variances.Length; channel++)
+            if (!(variances[channel] > 0.0))
+                throw new ArgumentException($"OperatorLoss.VarianceNormalized: output {train.OutputNames[channel]} is constant in the training set, so its error has no scale; leave the channel out.");
+        string name = FormattableString.Invariant($"variance normalised([{string.Join(", ", variances.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])");
+        return OfData(name, (prediction, batch) =>
+            SampleMean((prediction - batch.Targets).square() / tensor(variances, dtype: prediction.dtype, device: prediction.device), batch.Mask).mean());
+    }
+
+    /// <summary><c>Σᵢ wᵢ Lᵢ</c>.</summary>
+    /// <param name="losses">The terms Lᵢ.</param>
+    /// <param name="weights">One weight wᵢ a term.</param>
+    public static OperatorLoss WeightedSum(IReadOnlyList<OperatorLoss> losses, IReadOnlyList<double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(losses);
+        ArgumentNullException.ThrowIfNull(weights);
+        if (losses.Count == 0 || losses.Count != weights.Count)
+            throw new ArgumentException($"OperatorLoss.WeightedSum: one weight a loss is needed, and at least one loss; got {losses.Count} losses and {weights.Count} weights.");
+        OperatorLoss[] terms = [.. losses];
+        double[] factors = [.. weights];
+        string name = string.Join(" + ", terms.Select((term, i) => FormattableString.Invariant($"{factors[i]} · {term.Name}")));
+        return new OperatorLoss(name, (model, batch) =>
+        {
+            Tensor sum = terms[0].Evaluate(model, batch) * factors[0];
+            for (int i = 1; i < terms.Length; i++) sum = sum + terms[i].Evaluate(model, batch) * factors[i];
+            return sum;
+        });
+    }
+
+    /// <summary>Any differentiable scalar of the model and the batch, e.g. the residual of an equation at the batch's locations.</summary>
+    /// <param name="name">Names it; a changed function must change its name, or a resumed run cannot notice.</param>
+    /// <param name="evaluate">Returns a tensor of shape <c>[]</c>.</param>
+    public static OperatorLoss FromFunction(string name, Func<OperatorModel, OperatorBatch, Tensor> evaluate)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(evaluate);
+        return new OperatorLoss(name, evaluate);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static OperatorLoss OfData(string name, Func<Tensor, OperatorBatch, Tensor> compare) => new(name, (model, batch) =>
+    {
+        Tensor prediction = model.call(batch.Functions, batch.Locations); // [samples, points, channels]
+        if (!prediction.shape.AsSpan().SequenceEqual(batch.Targets.shape))
+            throw new ArgumentException($"OperatorLoss: the model must return [samples, points, channels] as the targets have them; got {Shape(prediction)} for targets {Shape(batch.Targets)}.");
+        return compare(prediction, batch);
+    });
+
+    /// <summary>Mean over the counting points and the channels of each sample, [samples].</summary>
+    private static Tensor SampleMean(Tensor values, Tensor? mask)
+    {
+        if (mask is null) return values.mean([1L, 2L]);
+        Tensor weights = mask.to(values.dtype).expand(values.shape[0], values.shape[1]); // [samples, points]
+        return (values.mean([2L]) * weights).sum(1) / weights.sum(1);
+    }
+
+    /// <summary>Euclidean norm over the counting points and the channels of each sample, [samples]; its derivative at zero is zero.</summary>
+    private static Tensor Norm(Tensor values, Tensor? mask)
+    {
+        if (mask is not null) values = values * mask.to(values.dtype).expand(values.shape[0], values.shape[1]).unsqueeze(-1);
+        return values.reshape(values.shape[0], -1).norm(1, false, 2f);
+    }
+
+    private static double[] ChannelVariances(OperatorDataset train)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Tensor values = train.Outputs.to(ScalarType.Float64), weights = train.Mask is { } mask
+            ? mask.to(ScalarType.Float64).expand(train.Samples, train.Points).unsqueeze(-1)
+            : ones(train.Samples, train.Points, 1, dtype: ScalarType.Float64, device: values.device);
+        Tensor count = weights.sum(), mean = (values * weights).sum([0L, 1L]) / count; // [channels]
+        return ((values - mean).square() * weights).sum([0L, 1L]).div(count).cpu().data<double>().ToArray();
+    }
+
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+}
