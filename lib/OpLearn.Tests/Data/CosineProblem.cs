@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace OpLearn.Tests;
 
 /// <summary>u(x) = a cos(πx) + b, with its derivative and its square as outputs: a problem whose solution needs no solver.</summary>
@@ -49,7 +47,4 @@ internal sealed class CosineProblem(int points = 11) : OperatorProblem
     private double X(int i) => (double)i / (points - 1);
 
     private static int HashCode(int seed, int sample) => unchecked(seed * 486187739 + sample * 16777619);
-
-    [ModuleInitializer]
-    internal static void LoadTorch() => NativeTorch.EnsureLoaded();
 }
