@@ -13,6 +13,9 @@ public class RandomFieldContract
         ("Matérn 1/2", GaussianRandomField.Matern12(0.3), Line),
         ("Matérn 3/2", GaussianRandomField.Matern32(0.3), Line),
         ("Matérn 5/2, plane", GaussianRandomField.Matern52(0.3), Grid2D.Square(new(7, 0, 1, Endpoints.CellCentres))),
+        ("periodic spectral", new PeriodicSpectralField(25, 5, 2), new Grid1D(32, 0, 1, Endpoints.UpperExcluded)),
+        ("periodic spectral, plane", new PeriodicSpectralField(7, 7, 2.5), Grid2D.Square(new(9, 0, 1, Endpoints.UpperExcluded))),
+        ("Neumann spectral", new NeumannSpectralField(1, 3, 2), Grid2D.Square(new(9, 0, 1, Endpoints.CellCentres))),
         ("squared exponential, space", GaussianRandomField.SquaredExponential(0.5), Grid3D.Cube(new(4, 0, 1, Endpoints.Included))),
     ];
 

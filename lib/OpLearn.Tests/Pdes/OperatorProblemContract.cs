@@ -14,6 +14,8 @@ public class OperatorProblemContract
         ("advection I", () => new Advection(AdvectionCase.PeriodicInitialState, points: 12, fieldPoints: 100)),
         ("advection II", () => new Advection(AdvectionCase.InitialState, points: 12, fieldPoints: 100)),
         ("advection III", () => new Advection(AdvectionCase.Speed, points: 12, fieldPoints: 100)),
+        ("Burgers", () => Burgers.Fno(32, solverPoints: 64)),
+        ("Darcy", () => new Darcy(points: 9, solverPoints: 17)),
         ("advection IV", () => new Advection(AdvectionCase.PeriodicSpeed, points: 12, fieldPoints: 100)),
     ];
 

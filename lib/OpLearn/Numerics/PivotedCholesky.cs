@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace OpLearn;
 
 /// <summary>Low-rank factor K ≈ L·Lᵀ of a covariance by Cholesky with diagonal pivoting (Harbrecht, Peters and Schneider 2012, Appl. Numer. Math. 62:428).</summary>
@@ -28,7 +26,7 @@ internal sealed class PivotedCholesky
             Interruption.Token.ThrowIfCancellationRequested();
             var column = new double[points];
             for (int i = 0; i < points; i++) column[i] = done[i] ? 0 : covariance(i, pivot);
-            foreach (double[] earlier in found) AddScaled(column, earlier, -earlier[pivot]);
+            foreach (double[] earlier in found) Vectors.AddScaled(column, earlier, -earlier[pivot]);
             double scale = 1 / Math.Sqrt(remaining[pivot]);
             for (int i = 0; i < points; i++)
             {
@@ -48,7 +46,7 @@ internal sealed class PivotedCholesky
     public void Draw(SampleGenerator random, double[] target)
     {
         Array.Clear(target, 0, points);
-        foreach (double[] column in columns) AddScaled(target, column, random.Normal());
+        foreach (double[] column in columns) Vectors.AddScaled(target, column, random.Normal());
     }
 
     /// <summary>L·Lᵀ, <c>[points, points]</c>.</summary>
@@ -60,15 +58,5 @@ internal sealed class PivotedCholesky
                 for (int j = 0; j < points; j++)
                     product[i, j] += column[i] * column[j];
         return product;
-    }
-
-    // Elementwise, so the result does not depend on the width of the machine's vectors.
-    private static void AddScaled(double[] target, double[] source, double factor)
-    {
-        var factors = new Vector<double>(factor);
-        int i = 0;
-        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
-            (new Vector<double>(target, i) + (new Vector<double>(source, i) * factors)).CopyTo(target, i);
-        for (; i < target.Length; i++) target[i] += source[i] * factor;
     }
 }

@@ -1,0 +1,17 @@
+using System.Numerics;
+
+namespace OpLearn;
+
+/// <summary>Vector operations that work element by element, so that results do not depend on the width of the machine's registers.</summary>
+internal static class Vectors
+{
+    /// <summary>target += factor · source.</summary>
+    public static void AddScaled(Span<double> target, ReadOnlySpan<double> source, double factor)
+    {
+        var factors = new Vector<double>(factor);
+        int i = 0;
+        for (; i <= target.Length - Vector<double>.Count; i += Vector<double>.Count)
+            (new Vector<double>(target[i..]) + (new Vector<double>(source[i..]) * factors)).CopyTo(target[i..]);
+        for (; i < target.Length; i++) target[i] += source[i] * factor;
+    }
+}
