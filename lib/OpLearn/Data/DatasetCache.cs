@@ -6,7 +6,8 @@ namespace OpLearn;
 
 /// <summary>Generated sets kept by the hash of what makes them.</summary>
 /// <remarks>
-/// The key covers what the problem says of itself, and not the solver's code. So that a corrected solver is not answered with old data, a set found is taken only when
+/// The key covers what the problem says of itself, and not the solver's code. So that a corrected solver is not answered with old data, a set found is taken
+/// only when
 /// its first and its last sample, solved again, are bitwise what the file holds.
 /// </remarks>
 internal static class DatasetCache

@@ -7,9 +7,11 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>Data sets as HDF5 files that Python reads too: <c>/inputs/NAME</c>, <c>/locations</c>, <c>/outputs</c>, <c>/mask</c>, in the shapes of <see cref="OperatorDataset"/>.</summary>
+/// <summary>Data sets as HDF5 files that Python reads too: <c>/inputs/NAME</c>, <c>/locations</c>, <c>/outputs</c>, <c>/mask</c>, in the shapes of
+/// <see cref="OperatorDataset"/>.</summary>
 /// <remarks>
-/// Attributes of the root: <c>format</c>, <c>input_names</c>, <c>output_names</c>, <c>output_axes</c>, <c>card</c> (JSON), <c>sha256</c> of the contents and <c>card_sha256</c>.
+/// Attributes of the root: <c>format</c>, <c>input_names</c>, <c>output_names</c>, <c>output_axes</c>, <c>card</c> (JSON), <c>sha256</c> of the contents and
+/// <c>card_sha256</c>.
 /// A file is written beside its place and moved there when complete, so a reader never meets half of one; a changed or truncated file is refused.
 /// </remarks>
 public static class DatasetFile
@@ -19,7 +21,8 @@ public static class DatasetFile
     // Indented by nothing and escaping nothing that JSON allows, so that the hash of a card is the hash of what a person reads.
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Where generated sets are cached: the environment variable <c>OPLEARN_CACHE</c>, or <c>data/cache</c> of the repository that the current folder is in, or of the current folder.</summary>
+    /// <summary>Where generated sets are cached: the environment variable <c>OPLEARN_CACHE</c>, or <c>data/cache</c> of the repository that the current folder
+    /// is in, or of the current folder.</summary>
     public static string DefaultCacheFolder
     {
         get
@@ -76,7 +79,8 @@ public static class DatasetFile
     /// <exception cref="InvalidDataException">The file is no data set, is truncated, or was changed after it was written.</exception>
     public static OperatorDataset Load(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"DatasetFile.Load: expected a data set at {path}; there is no such file. Generate it, or check the path.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"DatasetFile.Load: expected a data set at {path}; there is no such file. Generate it, or check the path.", path);
         NativeTorch.EnsureLoaded();
         try
         {
@@ -90,7 +94,8 @@ public static class DatasetFile
         }
     }
 
-    /// <summary>SHA-256 of names, axes, shapes, types and values (not of the card), in lower-case hexadecimal: equal for equal data wherever they lie.</summary>
+    /// <summary>SHA-256 of names, axes, shapes, types and values (not of the card), in lower-case hexadecimal: equal for equal data wherever they
+    /// lie.</summary>
     public static string ContentHash(OperatorDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -120,7 +125,8 @@ public static class DatasetFile
         CheckLength(path);
         using var file = H5File.OpenRead(path);
         string format = file.AttributeExists("format") ? file.Attribute("format").Read<string>() : "none";
-        if (format != Format) throw new InvalidDataException($"DatasetFile.Load: expected format '{Format}'; {path} has '{format}'. Read foreign files with MatFile or NumpyFile.");
+        if (format != Format)
+            throw new InvalidDataException($"DatasetFile.Load: expected format '{Format}'; {path} has '{format}'. Read foreign files with MatFile or NumpyFile.");
         string card = file.Attribute("card").Read<string>();
         string[] inputNames = file.Attribute("input_names").Read<string[]>();
         IH5Group inputs = file.Group("inputs");

@@ -17,7 +17,8 @@ public sealed record GenerationOptions
     /// <summary>Called after every block, one call at a time, with <see cref="GenerationProgress.Done"/> rising; null for silence.</summary>
     public Action<GenerationProgress>? OnProgress { get; init; }
 
-    /// <summary>Folder where the set is looked for before it is generated and kept after, e.g. <see cref="DatasetFile.DefaultCacheFolder"/>; null (the default) for no cache.</summary>
+    /// <summary>Folder where the set is looked for before it is generated and kept after, e.g. <see cref="DatasetFile.DefaultCacheFolder"/>; null (the
+    /// default) for no cache.</summary>
     /// <remarks>A set that is found is taken when its hash is right and its first and last sample, solved again, are bitwise the same.</remarks>
     public string? CacheFolder { get; init; }
 

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>Reads numeric arrays of MATLAB files, version 5 to 7 (compressed or not) and 7.3 (HDF5), so that published data can be used.</summary>
-/// <remarks>Arrays come in MATLAB's own shape: what MATLAB calls <c>a(i, j)</c> is <c>a[i − 1, j − 1]</c>. Cells, structures, texts, sparse and complex arrays are left out.</remarks>
+/// <remarks>Arrays come in MATLAB's own shape: what MATLAB calls <c>a(i, j)</c> is <c>a[i − 1, j − 1]</c>. Cells, structures, texts, sparse and complex arrays
+/// are left out.</remarks>
 public static class MatFile
 {
     /// <summary>The real numeric arrays of the file by name, float32 where stored so and float64 otherwise; the caller disposes them.</summary>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>The version 5 format: a header of 128 bytes, then tagged elements, each an array or a zlib stream with one (MathWorks, MAT-File Format, chapter 1).</summary>
+/// <summary>The version 5 format: a header of 128 bytes, then tagged elements, each an array or a zlib stream with one (MathWorks, MAT-File Format, chapter
+/// 1).</summary>
 internal sealed class MatFile5
 {
     private const int Compressed = 15, Matrix = 14, HeaderLength = 128;

@@ -4,7 +4,8 @@ namespace OpLearn;
 
 /// <summary>An invertible affine map of values, <c>encoded = (values − shift) / scale</c>, fitted to training data.</summary>
 /// <remarks>
-/// <see cref="Shift"/> and <see cref="Scale"/> are <c>[channels]</c>, or <c>[axes…, channels]</c> for one that is fitted point by point, in float64; they follow the
+/// <see cref="Shift"/> and <see cref="Scale"/> are <c>[channels]</c>, or <c>[axes…, channels]</c> for one that is fitted point by point, in float64; they
+/// follow the
 /// type and device of what is encoded. Deviations are over the whole training set (divided by n, not n − 1).
 /// Differs: the FNO authors' <c>UnitGaussianNormalizer</c> divides by n − 1 and adds 0.00001, which <c>epsilon</c> gives.
 /// </remarks>
@@ -51,13 +52,15 @@ public sealed class Normalizer : IDisposable
     public static Normalizer PointGaussian(Tensor values, double epsilon = 0)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.dim() < 2) throw new ArgumentException($"PointGaussian: values must be [samples, axes…, channels]; got [{string.Join(", ", values.shape)}].", nameof(values));
+        if (values.dim() < 2)
+            throw new ArgumentException($"PointGaussian: values must be [samples, axes…, channels]; got [{string.Join(", ", values.shape)}].", nameof(values));
         using var scope = NewDisposeScope();
         Tensor wide = values.detach().to(ScalarType.Float64);
         return FromMoments(wide.mean([0]), wide, epsilon);
     }
 
-    /// <summary>Each channel's smallest value to <paramref name="lower"/> and its largest to <paramref name="upper"/>; a constant channel goes to their middle.</summary>
+    /// <summary>Each channel's smallest value to <paramref name="lower"/> and its largest to <paramref name="upper"/>; a constant channel goes to their
+    /// middle.</summary>
     /// <param name="values"><c>[…, channels]</c>.</param>
     /// <param name="mask">1 where a value counts, of the leading axes of <paramref name="values"/> (broadcast); null when all do.</param>
     /// <param name="lower">New smallest value.</param>
@@ -123,7 +126,8 @@ public sealed class Normalizer : IDisposable
     private static Tensor Rows(Tensor values, Tensor? mask)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (values.dim() < 1 || values.numel() == 0) throw new ArgumentException($"Normalizer: values must be [..., channels] and not empty; got [{string.Join(", ", values.shape)}].", nameof(values));
+        if (values.dim() < 1 || values.numel() == 0)
+            throw new ArgumentException($"Normalizer: values must be [..., channels] and not empty; got [{string.Join(", ", values.shape)}].", nameof(values));
         Tensor rows = values.detach().to(ScalarType.Float64).reshape(-1, values.shape[^1]);
         return mask is null ? rows : rows[mask.ne(0).expand(values.shape[..^1]).reshape(-1)];
     }

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>Reads NumPy's .npy and .npz files, so that published data can be used.</summary>
-/// <remarks>Real arrays of floats, integers and booleans in either byte order and either memory order, format versions 1 to 3. Objects (pickles) are refused: they are programs.</remarks>
+/// <remarks>Real arrays of floats, integers and booleans in either byte order and either memory order, format versions 1 to 3. Objects (pickles) are refused:
+/// they are programs.</remarks>
 public static partial class NumpyFile
 {
     /// <summary>The array of a .npy file in its own shape, float32 or float64 as stored, everything else as float64; the caller disposes it.</summary>
@@ -43,10 +44,12 @@ public static partial class NumpyFile
             throw new InvalidDataException($"NumpyFile: expected a .npy file; {where} does not begin with its mark. Check the path.");
         int start = file[6] == 1 ? 10 : 12;
         long headerLength = file[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(8)) : BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(8));
-        if (start + headerLength > file.Length) throw new InvalidDataException($"NumpyFile: the header of {where} ends after the file does. The file is truncated.");
+        if (start + headerLength > file.Length)
+            throw new InvalidDataException($"NumpyFile: the header of {where} ends after the file does. The file is truncated.");
         string header = Encoding.UTF8.GetString(file, start, (int)headerLength);
         Match match = Header().Match(header);
-        if (!match.Success) throw new InvalidDataException($"NumpyFile: expected a plain array; {where} has the header {header.Trim()}. Save it with numpy.save and a numeric type.");
+        if (!match.Success)
+            throw new InvalidDataException($"NumpyFile: expected a plain array; {where} has the header {header.Trim()}. Save it with numpy.save and a numeric type.");
         long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(axis => long.Parse(axis, CultureInfo.InvariantCulture))];
         bool fortran = match.Groups["fortran"].Value == "True";
         NumberReader reader = NumberReader.Numpy(match.Groups["type"].Value, where);

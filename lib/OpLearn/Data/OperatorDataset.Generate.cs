@@ -8,7 +8,8 @@ public sealed partial class OperatorDataset
     /// <param name="seed">Sample <c>i</c> depends on <c>(seed, i)</c> alone, so a larger set of the same seed begins with the smaller one.
     /// Give training, validation and test sets different seeds, or split one set.</param>
     /// <param name="options">Type, threads, progress, cache; null for the defaults.</param>
-    /// <returns>An aligned set: inputs <c>[samples, axes…, 1]</c>, locations <c>[points, dimensions]</c>, outputs <c>[samples, points, fields]</c>, with its card.
+    /// <returns>An aligned set: inputs <c>[samples, axes…, 1]</c>, locations <c>[points, dimensions]</c>, outputs <c>[samples, points, fields]</c>, with its
+    /// card.
     /// Bitwise the same whatever the number of threads and the block size.</returns>
     /// <exception cref="ArgumentException">The problem contradicts itself (axes of the outputs, shape of the locations).</exception>
     /// <exception cref="ArithmeticException">A solver gave NaN or infinity, or did not fill its block; the message names the sample.</exception>

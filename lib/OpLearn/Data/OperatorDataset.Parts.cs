@@ -58,8 +58,10 @@ public sealed partial class OperatorDataset
         }
     }
 
-    /// <summary>An unaligned set with <paramref name="pointsPerFunction"/> random locations of each function, drawn without replacement among those that count.</summary>
-    /// <returns>Inputs as here; locations <c>[samples, pointsPerFunction, dimensions]</c>; outputs <c>[samples, pointsPerFunction, channels]</c>; no mask.</returns>
+    /// <summary>An unaligned set with <paramref name="pointsPerFunction"/> random locations of each function, drawn without replacement among those that
+    /// count.</summary>
+    /// <returns>Inputs as here; locations <c>[samples, pointsPerFunction, dimensions]</c>; outputs <c>[samples, pointsPerFunction, channels]</c>; no
+    /// mask.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A function has fewer points that count.</exception>
     public OperatorDataset SamplePoints(int pointsPerFunction, int seed)
     {
@@ -72,8 +74,10 @@ public sealed partial class OperatorDataset
         { Card = Card?.After($"SamplePoints({pointsPerFunction}, {seed})") };
     }
 
-    /// <summary>The classical triples <c>(u, y, s)</c>: <paramref name="pointsPerFunction"/> rows a function, each with the function and one random location.</summary>
-    /// <remarks>Rows of one function follow each other; the inputs are repeated in memory. <see cref="SamplePoints"/> holds the same numbers without repeating.</remarks>
+    /// <summary>The classical triples <c>(u, y, s)</c>: <paramref name="pointsPerFunction"/> rows a function, each with the function and one random
+    /// location.</summary>
+    /// <remarks>Rows of one function follow each other; the inputs are repeated in memory. <see cref="SamplePoints"/> holds the same numbers without
+    /// repeating.</remarks>
     /// <returns>An unaligned set of <c>samples · pointsPerFunction</c> rows with one point each.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A function has fewer points that count.</exception>
     public OperatorDataset ToTriples(int pointsPerFunction, int seed)

@@ -1,7 +1,8 @@
 namespace OpLearn;
 
 /// <summary>Intervals and tests from resampling; the samples are taken to be independent of each other.</summary>
-/// <remarks>They speak of the test functions' randomness for trained models as they are. How much training seeds matter, <see cref="SeedSpread"/> says.</remarks>
+/// <remarks>They speak of the test functions' randomness for trained models as they are. How much training seeds matter, <see cref="SeedSpread"/>
+/// says.</remarks>
 public static class Bootstrap
 {
     /// <summary>Percentile bootstrap interval of the mean (Efron and Tibshirani 1993, chapter 13); a little too narrow below some 20 samples.</summary>
@@ -24,7 +25,8 @@ public static class Bootstrap
         return new ConfidenceInterval(values.Average(), ErrorSummary.Quantile(means, (1 - level) / 2), ErrorSummary.Quantile(means, (1 + level) / 2), level);
     }
 
-    /// <summary>Compares two models' errors on the same samples: bootstrap of the mean difference and sign-flip permutation test (Fisher's randomisation test).</summary>
+    /// <summary>Compares two models' errors on the same samples: bootstrap of the mean difference and sign-flip permutation test (Fisher's randomisation
+    /// test).</summary>
     /// <param name="first">Errors of the first model, one a sample.</param>
     /// <param name="second">Errors of the second model on the same samples.</param>
     /// <param name="seed">Seed of the resampling.</param>
@@ -57,7 +59,8 @@ public static class Bootstrap
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Count < 2) throw new ArgumentException($"Bootstrap: at least 2 samples are needed; got {values.Count}.", nameof(values));
-        if (values.Any(value => !double.IsFinite(value))) throw new ArgumentException("Bootstrap: values must be finite; got NaN or infinity. Leave failed samples out and say so.", nameof(values));
+        if (values.Any(value => !double.IsFinite(value)))
+            throw new ArgumentException("Bootstrap: values must be finite; got NaN or infinity. Leave failed samples out and say so.", nameof(values));
         if (!(level > 0 && level < 1)) throw new ArgumentOutOfRangeException(nameof(level), $"Bootstrap: level must be in (0, 1); got {level}.");
         if (resamples < 100) throw new ArgumentOutOfRangeException(nameof(resamples), $"Bootstrap: at least 100 resamples are needed; got {resamples}.");
     }

@@ -33,8 +33,10 @@ public static class ErrorSpectrum
         }
     }
 
-    /// <summary>By sine mode sin(kπx), k = 1, …, points − 2, for functions on [0, 1] that vanish at both ends; for other functions use <see cref="Fourier"/>.</summary>
-    /// <param name="prediction"><c>[samples, points, channels]</c> on a uniform grid with both end points; the values there (zero in the truth) are not read.</param>
+    /// <summary>By sine mode sin(kπx), k = 1, …, points − 2, for functions on [0, 1] that vanish at both ends; for other functions use
+    /// <see cref="Fourier"/>.</summary>
+    /// <param name="prediction"><c>[samples, points, channels]</c> on a uniform grid with both end points; the values there (zero in the truth) are not
+    /// read.</param>
     /// <param name="truth">In the same shape.</param>
     /// <returns>Energies whose sum is Σⱼ eⱼ² / (points − 1) over the inner points.</returns>
     /// <exception cref="ArgumentException">Shapes differ or there are fewer than 3 points.</exception>

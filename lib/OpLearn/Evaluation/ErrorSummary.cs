@@ -16,7 +16,8 @@ public sealed record ErrorSummary(double Mean, double Median, double P95, double
         ArgumentNullException.ThrowIfNull(perSample);
         if (perSample.Count == 0) throw new ArgumentException("ErrorSummary: at least one sample is needed; got none.", nameof(perSample));
         double[] errors = [.. perSample.Select(error => double.IsNaN(error) ? double.PositiveInfinity : error)];
-        if (errors.Any(error => error < 0)) throw new ArgumentException($"ErrorSummary: errors must be at least 0; got {errors.Min()}. Give magnitudes.", nameof(perSample));
+        if (errors.Any(error => error < 0))
+            throw new ArgumentException($"ErrorSummary: errors must be at least 0; got {errors.Min()}. Give magnitudes.", nameof(perSample));
         double[] sorted = [.. errors.Order()];
         return new ErrorSummary(errors.Average(), Quantile(sorted, 0.5), Quantile(sorted, 0.95), sorted[^1], Array.IndexOf(errors, sorted[^1]), errors);
     }

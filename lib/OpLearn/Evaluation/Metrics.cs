@@ -4,9 +4,11 @@ namespace OpLearn;
 
 /// <summary>Errors of predicted functions against true ones, computed in float64.</summary>
 /// <remarks>
-/// Predictions and truths are <c>[samples, points, channels]</c>. A norm runs over the points (and channels) of one sample, each with equal weight: on a uniform grid
+/// Predictions and truths are <c>[samples, points, channels]</c>. A norm runs over the points (and channels) of one sample, each with equal weight: on a
+/// uniform grid
 /// the ratio of two such norms is the ratio of the L² norms. Papers' "relative L2" is <see cref="RelativeL2"/>'s mean (each function counts equally) or
-/// <see cref="GlobalRelativeL2"/> (large functions count more): the two differ, so they have two names. A mask is <c>[points]</c> or <c>[samples, points]</c>, 1 where a
+/// <see cref="GlobalRelativeL2"/> (large functions count more): the two differ, so they have two names. A mask is <c>[points]</c> or <c>[samples, points]</c>,
+/// 1 where a
 /// point counts. A prediction that is not finite has an infinite error.
 /// </remarks>
 public static class Metrics
@@ -33,7 +35,8 @@ public static class Metrics
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         double size = Counted(truth, mask).square().sum().item<double>();
-        if (size == 0) throw new ArgumentException("GlobalRelativeL2: the truth is zero everywhere, so there is nothing to be relative to. Use RootMeanSquare.", nameof(truth));
+        if (size == 0)
+            throw new ArgumentException("GlobalRelativeL2: the truth is zero everywhere, so there is nothing to be relative to. Use RootMeanSquare.", nameof(truth));
         double error = Math.Sqrt(Counted(Difference(prediction, truth), mask).square().sum().item<double>() / size);
         return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
@@ -48,7 +51,8 @@ public static class Metrics
     public static ErrorSummary RelativeMaximum(Tensor prediction, Tensor truth, Tensor? mask = null) =>
         Relative(nameof(RelativeMaximum), prediction, truth, mask, values => values.abs().amax([1, 2]));
 
-    /// <summary>Mean of (p − t)² over the points that count and the channels, of each sample; the mean over the samples is the mean square error (MSE).</summary>
+    /// <summary>Mean of (p − t)² over the points that count and the channels, of each sample; the mean over the samples is the mean square error
+    /// (MSE).</summary>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
     public static ErrorSummary MeanSquare(Tensor prediction, Tensor truth, Tensor? mask = null) =>
         Absolute(nameof(MeanSquare), prediction, truth, mask, (error, count) => error.square().sum([1, 2]) / count);
@@ -132,6 +136,7 @@ public static class Metrics
         if (!(shape.Length == 1 && shape[0] == truth.shape[1]) && !(shape.Length == 2 && shape[0] == truth.shape[0] && shape[1] == truth.shape[1]))
             throw new ArgumentException($"{where}: mask must be [points] or [samples, points] of [{string.Join(", ", truth.shape)}]; got [{string.Join(", ", shape)}].", nameof(mask));
         using var scope = NewDisposeScope();
-        if (!mask.ne(0).any(-1).all().item<bool>()) throw new ArgumentException($"{where}: every sample must have a point that counts; the mask has a row of zeros.", nameof(mask));
+        if (!mask.ne(0).any(-1).all().item<bool>())
+            throw new ArgumentException($"{where}: every sample must have a point that counts; the mask has a row of zeros.", nameof(mask));
     }
 }
