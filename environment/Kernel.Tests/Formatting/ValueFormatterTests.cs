@@ -98,7 +98,7 @@ public sealed class ValueFormatterTests
         string html = ValueFormatter.Format(Deedle.Frame.FromColumns([KeyValuePair.Create("loss", builder.Series)]), null).Data["text/html"]!.GetValue<string>();
         Assert.Contains("<td>2.5</td>", html, StringComparison.Ordinal);
         Assert.Contains("&lt;missing&gt;", html, StringComparison.Ordinal);
-        Assert.Contains("2 rows × 1 columns", html, StringComparison.Ordinal);
+        Assert.Contains("2 rows × 1 columns", System.Net.WebUtility.HtmlDecode(html), StringComparison.Ordinal);
     }
 
     [Fact]
