@@ -1,12 +1,38 @@
+using System.CommandLine;
+using OpLearn.Workspace.Commands;
+
 namespace OpLearn.Workspace;
 
-/// <summary>Entry point of <c>oplearn</c>.</summary>
+/// <summary>Entry point of <c>oplearn</c>. Exit codes: 0 all well, 1 something failed, 2 bad arguments.</summary>
 internal static class Program
 {
-    private static int Main(string[] args)
+    internal static int Main(string[] args)
     {
-        NativeTorch.EnsureLoaded();
-        Console.WriteLine(TorchSharp.torch.ones(2, 3).ToString(TorchSharp.TensorStringStyle.CSharp));
-        return args.Length;
+        var root = new RootCommand("oplearn: reproduce, verify and explore studies of operator learning.")
+        {
+            ReproduceCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), KernelCommand.Create(), DoctorCommand.Create(), DataCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine("`oplearn --help` shows what there is.");
+            return 2;
+        }
+        try
+        {
+            // Commands that run notebooks handle Ctrl-C themselves: the executed part is to reach the disk.
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (UsageException error)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 2;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or PlatformNotSupportedException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
     }
 }

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OpLearn.Kernel.Notebooks;
+using OpLearn.Workspace.Reports;
+using Spectre.Console;
+
+namespace OpLearn.Workspace.Execution;
+
+/// <summary>What to execute and where the results go.</summary>
+internal sealed record ExecutionRequest(string Notebook, string Output)
+{
+    public string? Html { get; init; }
+
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public TimeSpan? CellTimeout { get; init; }
+}
+
+/// <summary>Executes a notebook in a fresh kernel of this program, shows the progress and writes notebook and report.</summary>
+internal static class NotebookExecution
+{
+    /// <summary>This program's own kernel, as a command line.</summary>
+    public static IReadOnlyList<string> KernelCommand(string connectionFile)
+    {
+        string runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        string host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        return [File.Exists(host) ? host : "dotnet", typeof(NotebookExecution).Assembly.Location, "kernel", "start", connectionFile];
+    }
+
+    public static NotebookOutcome Run(ExecutionRequest request, CancellationToken cancel)
+    {
+        string name = Path.GetFileNameWithoutExtension(request.Notebook);
+        Notebook notebook = Notebook.Load(request.Notebook);
+        try
+        {
+            NotebookParameters.Inject(notebook, request.Parameters);
+        }
+        catch (ArgumentException error)
+        {
+            throw new UsageException(error.Message);
+        }
+        string folder = Path.GetDirectoryName(Path.GetFullPath(request.Notebook))!, times = request.Output + ".times";
+        var options = new NotebookRunOptions
+        {
+            Kernel = [.. KernelCommand(NotebookRunOptions.ConnectionFile), "--language", notebook.DefaultLanguage],
+            Output = request.Output,
+            Environment = request.Environment,
+            CellTimeout = request.CellTimeout,
+            Expected = ReadTimes(times),
+        };
+        NotebookOutcome outcome = WithProgress(name, report => NotebookRunner.Run(notebook, folder, options with { OnProgress = report }, cancel));
+        if (outcome.Failure is null && !outcome.Cancelled) File.WriteAllText(times, JsonSerializer.Serialize(outcome.CellSeconds.Select(s => Math.Round(s, 3))));
+        if (request.Html is { } html) HtmlReport.Write(html, name, notebook);
+        if (outcome.Failure is { } failure)
+        {
+            string where = failure.Line is { } line ? $", line {line}" : "";
+            Console.Error.WriteLine($"{name}, cell {failure.Cell}{(failure.CellId == "" ? "" : $" ({failure.CellId})")}{where}: {failure.Name}: {failure.Message.Trim()}");
+        }
+        else if (outcome.Cancelled)
+        {
+            Console.Error.WriteLine($"{name}: stopped. What was executed is in {request.Output}");
+        }
+        return outcome;
+    }
+
+    /// <summary>A token that Ctrl-C, a terminal that closes and a polite kill cancel, while the program lives on to tidy up.</summary>
+    public static T WithCancellation<T>(Func<CancellationToken, T> work)
+    {
+        using var source = new CancellationTokenSource();
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            source.Cancel();
+        }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        return work(source.Token);
+    }
+
+    private static NotebookOutcome WithProgress(string name, Func<Action<NotebookProgress>, NotebookOutcome> run)
+    {
+        int last = 0;
+        if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
+        {
+            return run(progress =>
+            {
+                if (progress.Cell == last) return;
+                last = progress.Cell;
+                Console.WriteLine(Line(name, progress));
+            });
+        }
+        return AnsiConsole.Status().Start($"{Markup.Escape(name)}: starting the kernel", status =>
+            run(progress => status.Status(Markup.Escape(Line(name, progress)))));
+    }
+
+    private static string Line(string name, NotebookProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}: cell {progress.Cell}/{progress.Cells}, {Time(progress.Elapsed)}")
+        + (progress.Remaining is { } remaining ? $", about {Time(remaining)} left" : "");
+
+    internal static string Time(TimeSpan time) =>
+        time.TotalMinutes < 1 ? $"{(int)time.TotalSeconds} s" : time.TotalHours < 1 ? $"{time.Minutes} min {time.Seconds:00} s" : $"{(int)time.TotalHours} h {time.Minutes:00} min";
+
+    private static IReadOnlyList<double> ReadTimes(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<double[]>(File.ReadAllText(path)) ?? [] : [];
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            return []; // only an estimate is lost
+        }
+    }
+}
