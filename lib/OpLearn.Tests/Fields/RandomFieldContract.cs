@@ -16,6 +16,10 @@ public class RandomFieldContract
         ("periodic spectral", new PeriodicSpectralField(25, 5, 2), new Grid1D(32, 0, 1, Endpoints.UpperExcluded)),
         ("periodic spectral, plane", new PeriodicSpectralField(7, 7, 2.5), Grid2D.Square(new(9, 0, 1, Endpoints.UpperExcluded))),
         ("Neumann spectral", new NeumannSpectralField(1, 3, 2), Grid2D.Square(new(9, 0, 1, Endpoints.CellCentres))),
+        ("Chebyshev series", new ChebyshevSeries(6), Line),
+        ("Fourier series", new FourierSeries(2, 5), Line),
+        ("load history", new LoadHistory(), Line),
+        ("Karhunen–Loève", new KarhunenLoeve(GaussianRandomField.Matern32(0.3), 4), Line),
         ("squared exponential, space", GaussianRandomField.SquaredExponential(0.5), Grid3D.Cube(new(4, 0, 1, Endpoints.Included))),
     ];
 
