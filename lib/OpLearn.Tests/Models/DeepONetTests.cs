@@ -13,8 +13,13 @@ public class DeepONetTests
         int branch = mode == OutputMode.Shared || mode == OutputMode.SplitBranch ? 12 : 6, trunk = mode == OutputMode.Shared || mode == OutputMode.SplitTrunk ? 12 : 6;
         DeepONet model = DeepONet.Create(new DeepONetOptions
         {
-            Sensors = 14, BranchWidths = [9, branch], TrunkWidths = [8, trunk], Dimensions = 2, Seed = 4,
-            Branch = new() { Activation = Activation.Tanh }, Trunk = new() { Activation = Activation.Tanh },
+            Sensors = 14,
+            BranchWidths = [9, branch],
+            TrunkWidths = [8, trunk],
+            Dimensions = 2,
+            Seed = 4,
+            Branch = new() { Activation = Activation.Tanh },
+            Trunk = new() { Activation = Activation.Tanh },
             Head = new() { Outputs = 2, Mode = mode, Bias = bias ?? OutputBias.PerOutput },
         });
         model.to(float64);
@@ -112,7 +117,10 @@ public class DeepONetTests
         // Reaction–diffusion network of the coupled-physics study: 255 × 2 sensors, H = 100, trunk 5 × 101, one bias: 1,258,340.
         using DeepONet model = DeepONet.Create(new DeepONetOptions
         {
-            Sensors = 510, BranchWidths = [512, 512, 512, 512, 256, 100], TrunkWidths = [101, 101, 101, 101, 101, 100], Dimensions = 2,
+            Sensors = 510,
+            BranchWidths = [512, 512, 512, 512, 256, 100],
+            TrunkWidths = [101, 101, 101, 101, 101, 100],
+            Dimensions = 2,
         });
         Assert.Equal(1_258_340, model.ParameterCount);
         Assert.Contains("1,258,340", model.Summary());

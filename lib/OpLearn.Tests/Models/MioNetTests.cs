@@ -14,7 +14,9 @@ public class MioNetTests
         int fields = fnn ? 1 : 2;
         return MioNet.Create(new MioNetOptions
         {
-            Branches = single ? [Branch(2)] : [Branch(1), Branch(1)], TrunkWidths = [101, 101, 101, 101, 101, 100 * fields], Dimensions = dimensions,
+            Branches = single ? [Branch(2)] : [Branch(1), Branch(1)],
+            TrunkWidths = [101, 101, 101, 101, 101, 100 * fields],
+            Dimensions = dimensions,
             Head = new() { Outputs = fields, Mode = OutputMode.SplitTrunk, Bias = OutputBias.Common },
         });
     }
@@ -38,7 +40,11 @@ public class MioNetTests
         MioNet model = MioNet.Create(new MioNetOptions
         {
             Branches = single ? [branch] : [branch, new MlpBranch { Sensors = 6, Widths = [5, 4], Style = new() { Activation = Activation.Tanh } }],
-            TrunkWidths = [6, 8], Trunk = new() { Activation = Activation.Tanh }, Merge = merge, Head = new() { Outputs = 2 }, Seed = 3,
+            TrunkWidths = [6, 8],
+            Trunk = new() { Activation = Activation.Tanh },
+            Merge = merge,
+            Head = new() { Outputs = 2 },
+            Seed = 3,
         });
         model.to(float64);
         return model;
