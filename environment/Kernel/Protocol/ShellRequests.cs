@@ -13,9 +13,22 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
     private long abortUpTo;
 
     /// <summary>Begins to take requests from the queue until it is completed.</summary>
+    /// <remarks>
+    /// A thread on which code was aborted is given up: it may be left with the runtime's signal blocked, and would hand that on to every thread it makes.
+    /// So a thread that never runs cells makes them.
+    /// </remarks>
     public void StartThread(BlockingCollection<WireMessage> queue)
     {
-        new Thread(() => Work(queue), StackBytes) { IsBackground = true, Name = "Kernel cells" }.Start();
+        new Thread(() =>
+        {
+            while (!queue.IsAddingCompleted)
+            {
+                var worker = new Thread(() => Work(queue), StackBytes) { IsBackground = true, Name = "Kernel cells" };
+                worker.Start();
+                worker.Join();
+            }
+        })
+        { IsBackground = true, Name = "Kernel cell threads" }.Start();
     }
 
     /// <summary>Interrupts the running cell, if there is one.</summary>
@@ -33,7 +46,6 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
             Handle(request);
             if (InterruptGuard.ThreadIsSpent)
             {
-                StartThread(queue);
                 return;
             }
         }
