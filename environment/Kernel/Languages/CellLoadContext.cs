@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace OpLearn.Kernel;
+
+/// <summary>Holds the compiled C# cells, which refer to each other by name. Everything else comes from the default context, so that types unify with the host's.</summary>
+internal sealed class CellLoadContext : AssemblyLoadContext
+{
+    private readonly Dictionary<string, Assembly> cells = [];
+    private readonly List<string> folders = [];
+
+    public CellLoadContext()
+        : base("cells")
+    {
+    }
+
+    /// <summary>Loads a compiled cell.</summary>
+    public Assembly Load(MemoryStream image, MemoryStream symbols)
+    {
+        image.Position = 0;
+        symbols.Position = 0;
+        Assembly assembly = LoadFromStream(image, symbols);
+        cells[assembly.GetName().Name!] = assembly;
+        return assembly;
+    }
+
+    /// <summary>Referenced assemblies and their dependencies are looked for here.</summary>
+    public void AddFolder(string folder)
+    {
+        if (!folders.Contains(folder)) folders.Add(folder);
+    }
+
+    protected override Assembly? Load(AssemblyName name)
+    {
+        if (cells.TryGetValue(name.Name!, out Assembly? cell)) return cell;
+        try
+        {
+            return Default.LoadFromAssemblyName(name);
+        }
+        catch (FileNotFoundException)
+        {
+            string? path = folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists);
+            return path is null ? null : Default.LoadFromAssemblyPath(path);
+        }
+    }
+}
