@@ -1,0 +1,95 @@
+using OpLearn.Kernel.Notebooks;
+using Xunit;
+
+namespace OpLearn.Workspace.Tests;
+
+public sealed class NotebookTests
+{
+    // As Jupyter writes it: one space a level, unknown members, digits of numbers, letters beyond ASCII and beyond the basic plane.
+    private const string AsWritten = """
+        {
+         "cells": [
+          {
+           "attachments": {},
+           "cell_type": "markdown",
+           "id": "m",
+           "metadata": {
+            "unknown": {
+             "x": 1.50e-3,
+             "y": []
+            }
+           },
+           "source": [
+            "# ε < 5 % — 𝔽 \u001b \"q\" \\\n",
+            "<b>&'+</b>"
+           ]
+          },
+          {
+           "cell_type": "code",
+           "execution_count": null,
+           "id": "p",
+           "metadata": {
+            "tags": [
+             "parameters"
+            ]
+           },
+           "outputs": [],
+           "source": [
+            "var preset = \"quick\";"
+           ]
+          }
+         ],
+         "metadata": {
+          "kernelspec": {
+           "display_name": ".NET (C#)",
+           "language": "C#",
+           "name": ".net-csharp"
+          }
+         },
+         "nbformat": 4,
+         "nbformat_minor": 5
+        }
+
+        """;
+
+    [Fact]
+    public void ReadAndWritten_IsTheSameToTheByte() => Assert.Equal(AsWritten, Notebook.Parse(AsWritten).ToJson());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{\"cells\": [1], \"nbformat\": 4}")]
+    [InlineData("{\"cells\": [], \"nbformat\": 3}")]
+    public void WhatIsNoNotebook_IsRefused(string text) => Assert.Throws<FormatException>(() => Notebook.Parse(text));
+
+    [Fact]
+    public void Parameters_GoAfterTheDefaults_AndAreReplacedTheNextTime()
+    {
+        Notebook notebook = Notebook.Parse(AsWritten);
+        NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["n"] = "3" });
+        NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["n"] = "4", ["x"] = "1e3", ["b"] = "true", ["s"] = "a\"\\b" });
+        Assert.Equal(3, notebook.Cells.Count);
+        Assert.True(notebook.Cells[2].HasTag("injected-parameters"));
+        Assert.Equal("// Parameters\nvar n = 4;\nvar x = 1000.0;\nvar b = true;\nvar s = \"a\\\"\\\\b\";", notebook.Cells[2].Source);
+    }
+
+    [Fact]
+    public void Parameters_SpeakTheLanguageOfTheirCell()
+    {
+        Notebook notebook = Notebook.Parse(AsWritten);
+        notebook.Cells[1].Source = "#!fsharp\nlet n = 1";
+        NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["n"] = "3" });
+        Assert.Equal("#!fsharp\n// Parameters\nlet n = 3", notebook.Cells[2].Source);
+    }
+
+    [Fact]
+    public void Parameters_NeedVariableNames() =>
+        Assert.Throws<ArgumentException>(() => NotebookParameters.Inject(Notebook.Parse(AsWritten), new Dictionary<string, string> { ["a; evil()"] = "1" }));
+
+    [Fact]
+    public void ThePresetParameter_IsFound()
+    {
+        Assert.True(NotebookParameters.HasTextParameter(Notebook.Parse(AsWritten), "preset"));
+        Assert.False(NotebookParameters.HasTextParameter(Notebook.Parse(AsWritten), "set"));
+    }
+}
