@@ -65,6 +65,8 @@ public static class ValueFormatter
             : UserFormatters.Represent(value);
         foreach ((string mimeType, string text) in registered)
             data[mimeType] = text;
+        if (registered.Count == 0 && ChartFormatter.TryFormat(value) is { } chart)
+            return chart;
         if (registered.Count == 0 && value is HtmlContent markup)
             data[Html] = markup.Text;
         else if (registered.Count == 0 && value?.GetType().GetInterface("IHtmlContent") is not null)
