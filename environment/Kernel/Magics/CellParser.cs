@@ -14,7 +14,12 @@ internal static class CellParser
 {
     private static readonly Dictionary<string, string> Selectors = new()
     {
-        ["#!csharp"] = "csharp", ["#!c#"] = "csharp", ["#!fsharp"] = "fsharp", ["#!f#"] = "fsharp", ["#!markdown"] = "markdown", ["#!html"] = "html",
+        ["#!csharp"] = "csharp",
+        ["#!c#"] = "csharp",
+        ["#!fsharp"] = "fsharp",
+        ["#!f#"] = "fsharp",
+        ["#!markdown"] = "markdown",
+        ["#!html"] = "html",
     };
 
     public static IReadOnlyList<CellPart> Parse(string source, string language)

@@ -21,7 +21,9 @@ public sealed class TrainerTests : IDisposable
         using var model = new TinyOperator(12, seed: 0);
         var run = Trainer.Fit(model, train, new TrainerOptions
         {
-            Iterations = 600, Seed = 0, Optimizer = new AdamOptions { Schedule = Schedule.Constant(1e-2) },
+            Iterations = 600,
+            Seed = 0,
+            Optimizer = new AdamOptions { Schedule = Schedule.Constant(1e-2) },
             Validation = new ValidationOptions { Set = validation },
         });
         Assert.True(run.StepLosses[^1] < run.StepLosses[0] / 100, $"{run.StepLosses[0]} → {run.StepLosses[^1]}");
@@ -42,7 +44,9 @@ public sealed class TrainerTests : IDisposable
         using var theirs = new TinyOperator(12, seed: 3, type: ScalarType.Float64);
         Trainer.Fit(ours, data, new TrainerOptions
         {
-            Iterations = 50, Seed = 0, Optimizer = new AdamOptions { Schedule = Schedule.Constant(1e-2), WeightDecay = decay, DecoupledDecay = decoupled },
+            Iterations = 50,
+            Seed = 0,
+            Optimizer = new AdamOptions { Schedule = Schedule.Constant(1e-2), WeightDecay = decay, DecoupledDecay = decoupled },
         });
         using (NewDisposeScope())
         {
@@ -64,7 +68,9 @@ public sealed class TrainerTests : IDisposable
         using var model = new TinyOperator(12, seed: 0);
         var run = Trainer.Fit(model, train, new TrainerOptions
         {
-            Iterations = 5000, Seed = 0, Optimizer = new AdamOptions { Schedule = Schedule.Steps(1e-2, 1e-12, [200]) },
+            Iterations = 5000,
+            Seed = 0,
+            Optimizer = new AdamOptions { Schedule = Schedule.Steps(1e-2, 1e-12, [200]) },
             Validation = new ValidationOptions { Set = validation, Every = 10, Patience = 4 },
         });
         Assert.True(run.StoppedEarly);
@@ -126,7 +132,9 @@ public sealed class TrainerTests : IDisposable
         float[] before = model.Bits();
         var run = Trainer.Fit(model, train, new TrainerOptions
         {
-            Iterations = 1, Seed = 0, Optimizer = new AdamOptions { Schedule = Schedule.Constant(1e6), Beta1 = 0, Beta2 = 0, Epsilon = 1e6, ClipNorm = 0.01 },
+            Iterations = 1,
+            Seed = 0,
+            Optimizer = new AdamOptions { Schedule = Schedule.Constant(1e6), Beta1 = 0, Beta2 = 0, Epsilon = 1e6, ClipNorm = 0.01 },
         });
         double moved = Math.Sqrt(model.Bits().Zip(before, (a, b) => (double)(a - b) * (a - b)).Sum());
         Assert.InRange(moved, 0.0099, 0.0101);
@@ -140,7 +148,10 @@ public sealed class TrainerTests : IDisposable
         var counts = new List<long>();
         Trainer.Fit(model, train, new TrainerOptions
         {
-            Iterations = 300, Seed = 0, Batch = new BatchOptions { Functions = 7, Points = 4 }, Optimizer = new AdamOptions { AverageDecay = 0.99 },
+            Iterations = 300,
+            Seed = 0,
+            Batch = new BatchOptions { Functions = 7, Points = 4 },
+            Optimizer = new AdamOptions { AverageDecay = 0.99 },
             Validation = new ValidationOptions { Set = validation, Every = 10, RestoreBest = false },
             Monitor = new MonitorOptions { Every = 50, OnReport = _ => counts.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount) },
         });

@@ -31,6 +31,9 @@ public sealed record FnoBlocks
     /// <param name="width">Channels of the blocks.</param>
     public static FnoBlocks Current(int width) => new()
     {
-        LiftingWidth = 2 * width, ProjectionWidth = 2 * width, ChannelMlpWidth = Math.Max(1, width / 2), SpectralInitializer = SpectralInitializer.Normal,
+        LiftingWidth = 2 * width,
+        ProjectionWidth = 2 * width,
+        ChannelMlpWidth = Math.Max(1, width / 2),
+        SpectralInitializer = SpectralInitializer.Normal,
     };
 }
