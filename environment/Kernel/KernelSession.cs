@@ -140,7 +140,7 @@ public sealed class KernelSession : IDisposable
 
             Evaluation evaluation = target.Evaluate(parts[i].Text, interrupt);
             if (evaluation.Failure is { } failure) return failure;
-            if (evaluation.HasValue) output.Result(MimeBundle.Of("text/plain", Convert.ToString(evaluation.Value, CultureInfo.InvariantCulture) ?? "null"));
+            if (evaluation.HasValue) output.Result(ValueFormatter.Format(evaluation.Value, evaluation.Value?.GetType()));
         }
 
         if (watch.IsRunning) output.Display(MimeBundle.Of("text/plain", string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms")), null);

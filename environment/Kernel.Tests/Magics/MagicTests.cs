@@ -12,7 +12,7 @@ public sealed class MagicTests(SessionFixture fixture) : IClassFixture<SessionFi
         Recorder there = fixture.Run("#!fsharp\n#!share --from csharp tensor\ntensor.shape.[1]");
         Assert.Equal("", there.Message);
         Assert.Equal(["3"], there.Results);
-        Recorder back = fixture.Run("#!fsharp\nlet doubled = tensor\n#!csharp\n#!share --from fsharp doubled --as back\nReferenceEquals(back, tensor)");
+        Recorder back = fixture.Run("#!fsharp\nlet doubled = tensor\n#!csharp\n#!share --from fsharp doubled --as back\nobject.ReferenceEquals(back, tensor)");
         Assert.Equal("", back.Message);
         Assert.Equal(["True"], back.Results);
     }
@@ -55,5 +55,15 @@ public sealed class MagicTests(SessionFixture fixture) : IClassFixture<SessionFi
         Assert.Equal(["42"], cell.Results);
         Assert.Equal("# Title", cell.Displays[0]);
         Assert.Contains("answer", cell.Displays[1]);
+    }
+
+    [Theory]
+    [InlineData("csharp", "display(3);")]
+    [InlineData("fsharp", "display 3 |> ignore")]
+    public void DisplayNeedsNoImport(string language, string source)
+    {
+        Recorder cell = fixture.Run(source, language);
+        Assert.Equal("", cell.Message);
+        Assert.Equal(["3"], cell.Displays);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
     internal const string FileName = "Cell";
 
     private static readonly string[] Imports =
-        ["System", "System.IO", "System.Text", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks"];
+        ["System", "System.IO", "System.Text", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
+            "OpLearn.Kernel", "OpLearn.Kernel.Display"];
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 

@@ -9,7 +9,7 @@ namespace OpLearn.Kernel;
 /// <summary>F# cells, run by the compiler service's interactive session.</summary>
 internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
 {
-    private const string Opens = "open System\nopen System.IO\nopen System.Text\nopen System.Collections.Generic\nopen System.Linq\nopen System.Threading.Tasks\n";
+    private const string Opens = "open System\nopen System.IO\nopen System.Text\nopen System.Collections.Generic\nopen System.Linq\nopen System.Threading.Tasks\nopen OpLearn.Kernel\nopen type OpLearn.Kernel.Display\n";
 
     private readonly List<string> added = [];
     private Shell.FsiEvaluationSession? session;
@@ -28,15 +28,27 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
     public Evaluation Evaluate(string source, CancellationToken interrupt)
     {
         if (string.IsNullOrWhiteSpace(source)) return new Evaluation(null, false, null);
-        var outcome = Session.EvalInteractionNonThrowing(source, "Cell.fsx", FSharpOption<CancellationToken>.Some(interrupt));
+        Shell.FsiEvaluationSession running = Session;
+        Tuple<FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>, FSharpDiagnostic[]>? finished = null;
+        try
+        {
+            // The session compiles and runs in one call, so the guard is around both; without a token the session sets up no abort of its own.
+            InterruptGuard.Run(() => finished = running.EvalInteractionNonThrowing(source, "Cell.fsx", null), interrupt);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return new Evaluation(null, false, Failures.Interrupted());
+        }
+
+        var outcome = finished!;
         FSharpDiagnostic[] errors = [.. outcome.Item2.Where(diagnostic => diagnostic.Severity.IsError)];
         if (interrupt.IsCancellationRequested) return new Evaluation(null, false, Failures.Interrupted());
         if (errors.Length > 0) return new Evaluation(null, false, CompilationFailure(errors, source));
         switch (outcome.Item1)
         {
-            case FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice2Of2 failed:
+            case FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice2Of2 failed:
                 return new Evaluation(null, false, Failures.Of(failed.Item, "Cell.fsx"));
-            case FSharpChoice<FSharpOption<Shell.FsiValue>, Exception>.Choice1Of2 { Item: { Value: { } value } } when value.ReflectionType != typeof(Unit):
+            case FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice1Of2 { Item: { Value: { } value } } when value.ReflectionType != typeof(Unit):
                 return new Evaluation(value.ReflectionValue, true, null);
             default:
                 return new Evaluation(null, false, null);
@@ -115,7 +127,7 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
 
     private Shell.FsiEvaluationSession Start()
     {
-        string[] preloaded = [.. options.Preloaded.Select(assembly => assembly.Location).Concat(added).Where(path => path.Length > 0).Select(path => "-r:" + path)];
+        string[] preloaded = [.. options.Preloaded.Append(typeof(Display).Assembly).Select(assembly => assembly.Location).Concat(added).Where(path => path.Length > 0).Select(path => "-r:" + path)];
         string[] arguments = ["fsi", "--noninteractive", "--nologo", "--langversion:preview", "--usesdkrefs-", "--multiemit-", "--optimize+", .. preloaded];
         var created = Shell.FsiEvaluationSession.Create(
             Shell.FsiEvaluationSession.GetDefaultConfiguration(), arguments, TextReader.Null, TextWriter.Null, TextWriter.Null,
