@@ -14,7 +14,7 @@ public sealed class MagicTests(SessionFixture fixture) : IClassFixture<SessionFi
         Assert.Equal(["3"], there.Results);
         Recorder back = fixture.Run("#!fsharp\nlet doubled = tensor\n#!csharp\n#!share --from fsharp doubled --as back\nobject.ReferenceEquals(back, tensor)");
         Assert.Equal("", back.Message);
-        Assert.Equal(["True"], back.Results);
+        Assert.Equal(["true"], back.Results);
     }
 
     [Theory]

@@ -75,6 +75,7 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
             .CreateDelegate<Func<object?[], Task<object?>>>();
         if (states.Length < submissions + 2) Array.Resize(ref states, states.Length * 2);
         object?[] slots = states;
+        CSharpCompilation? before = previous;
         previous = compilation;
         submissions++;
         try
@@ -97,6 +98,11 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
         catch (Exception exception)
         {
             return new Evaluation(null, false, Failures.Of(exception, FileName));
+        }
+        finally
+        {
+            // Interrupted before its first statement: later cells must not see it.
+            if (slots[submissions] is null) (previous, submissions) = (before, submissions - 1);
         }
     }
 
