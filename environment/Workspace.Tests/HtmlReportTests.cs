@@ -13,7 +13,11 @@ public sealed class HtmlReportTests
             new JsonObject { ["cell_type"] = "markdown", ["metadata"] = new JsonObject(), ["source"] = "# Title\n\n$u_t$" },
             new JsonObject
             {
-                ["cell_type"] = "code", ["execution_count"] = 1, ["metadata"] = new JsonObject(), ["source"] = "a < b", ["outputs"] = new JsonArray([.. outputs]),
+                ["cell_type"] = "code",
+                ["execution_count"] = 1,
+                ["metadata"] = new JsonObject(),
+                ["source"] = "a < b",
+                ["outputs"] = new JsonArray([.. outputs]),
             }),
         ["metadata"] = new JsonObject(),
         ["nbformat"] = 4,
