@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -10,7 +9,7 @@ public class ForeignFileTests
     private static Tensor Expected(ScalarType type) =>
         (100 * arange(2, ScalarType.Float64).reshape(2, 1, 1) + 10 * arange(3, ScalarType.Float64).reshape(1, 3, 1) + arange(4, ScalarType.Float64)).to(type);
 
-    private static string Golden(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "golden", name);
+    private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "golden", name);
 
     [Theory, InlineData("c.npy", ScalarType.Float64), InlineData("fortran.npy", ScalarType.Float32), InlineData("big.npy", ScalarType.Float64)]
     public void NumpyArraysAreRead(string name, ScalarType type) => Assert.True(NumpyFile.ReadArray(Golden(name)).SameBits(Expected(type)));
