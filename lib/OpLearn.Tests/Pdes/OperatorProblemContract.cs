@@ -17,6 +17,8 @@ public class OperatorProblemContract
         ("Burgers", () => Burgers.Fno(32, solverPoints: 64)),
         ("Darcy", () => new Darcy(points: 9, solverPoints: 17)),
         ("advection IV", () => new Advection(AdvectionCase.PeriodicSpeed, points: 12, fieldPoints: 100)),
+        ("reaction-diffusion", () => new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 10, Steps = 12 })),
+        ("factorial design", () => new FactorialDesign(new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 17, Steps = 12 }), 3)),
     ];
 
     public static TheoryData<string> All => [.. Problems.Select(entry => entry.Name)];
