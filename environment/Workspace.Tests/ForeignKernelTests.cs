@@ -5,6 +5,7 @@ using Xunit;
 namespace OpLearn.Workspace.Tests;
 
 /// <summary>The runner against a kernel that is not ours: Debian's python3-ipykernel, where it is installed.</summary>
+[Collection("Processes")]
 public sealed class ForeignKernelTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("oplearn-foreign-").FullName;

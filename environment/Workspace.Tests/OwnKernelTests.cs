@@ -6,6 +6,7 @@ using Xunit;
 namespace OpLearn.Workspace.Tests;
 
 /// <summary>Notebooks from file to executed file, through the workspace's own kernel in a process of its own.</summary>
+[Collection("Processes")]
 public sealed class OwnKernelTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("oplearn-own-").FullName;

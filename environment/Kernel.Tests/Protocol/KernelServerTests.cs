@@ -164,6 +164,34 @@ public sealed class KernelServerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"hist_access_type":"tail","n":2}""", "[[1,2,\"y = 2\"],[1,3,\"x = 1\"]]")]
+    [InlineData("""{"hist_access_type":"tail","n":1,"output":true}""", "[[1,3,[\"x = 1\",null]]]")]
+    [InlineData("""{"hist_access_type":"range","session":0,"start":1,"stop":3}""", "[[1,1,\"x = 1\"],[1,2,\"y = 2\"]]")]
+    [InlineData("""{"hist_access_type":"range","session":7,"start":1,"stop":3}""", "[]")]
+    [InlineData("""{"hist_access_type":"search","pattern":"? = *1","unique":true}""", "[[1,3,\"x = 1\"]]")]
+    [InlineData("""{"hist_access_type":"search","pattern":"(","n":-1}""", "[]")]
+    [InlineData("""{"hist_access_type":"else","n":"many"}""", "[]")]
+    public void HistoryTellsWhatRan(string request, string expected)
+    {
+        foreach (string code in (string[])["x = 1", "y = 2", "x = 1"]) client.Execute(code);
+        client.Execute("not kept", new JsonObject { ["store_history"] = false });
+        client.Request("history_request", (JsonObject)JsonNode.Parse(request)!);
+        JsonObject content = client.Reply().Content;
+        Assert.Equal("ok", content.Text("status"));
+        Assert.Equal(expected, content["history"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void ADebugRequestIsRefusedInItsOwnProtocol()
+    {
+        client.Request("debug_request", new JsonObject { ["type"] = "request", ["seq"] = 3, ["command"] = "initialize" }, Channel.Control);
+        WireMessage reply = client.Reply(Channel.Control);
+        Assert.Equal("debug_reply", reply.Type);
+        Assert.False(reply.Content.Flag("success"));
+        Assert.Equal(3, reply.Content.Integer("request_seq"));
+    }
+
+    [Theory]
     [InlineData("Shell")]
     [InlineData("Control")]
     public void ShutdownAnswersAndEnds(string channel)

@@ -29,6 +29,10 @@ public static class Display
     /// <param name="text">Markup.</param>
     public static HtmlContent HTML(string text) => new(text);
 
+    /// <summary>Takes away what the cell has shown so far; does nothing outside a running kernel.</summary>
+    /// <param name="wait">True to keep it until the next output comes, so that an animation does not flicker.</param>
+    public static void Clear(bool wait = false) => KernelOutput.Current?.Clear(wait);
+
     internal static MimeBundle Bundle(object? value, string? mimeType) =>
         string.IsNullOrEmpty(mimeType) ? ValueFormatter.Format(value, null) : ValueFormatter.FormatAs(value, mimeType);
 }

@@ -21,6 +21,16 @@ internal static class KernelReplies
         return content;
     }
 
+    /// <summary>The Debug Adapter Protocol's way to say no: kernel_info says so too, but a front end may ask all the same.</summary>
+    public static JsonObject NoDebugger(JsonObject request) => new()
+    {
+        ["type"] = "response",
+        ["request_seq"] = request.Integer("seq") ?? 0,
+        ["success"] = false,
+        ["command"] = request.Text("command") ?? "",
+        ["message"] = "This kernel has no debugger.",
+    };
+
     public static JsonObject KernelInfo(string language)
     {
         bool fsharp = language == "fsharp";

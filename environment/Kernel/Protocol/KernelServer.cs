@@ -196,6 +196,9 @@ public sealed class KernelServer : IDisposable
                 requests.Interrupt();
                 Reply(message, "interrupt_reply", KernelReplies.Ok());
                 break;
+            case "debug_request":
+                Reply(message, "debug_reply", KernelReplies.NoDebugger(message.Content));
+                break;
             case "shutdown_request":
                 Shutdown(message);
                 return;

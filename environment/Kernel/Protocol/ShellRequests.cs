@@ -8,6 +8,7 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
 {
     private const int StackBytes = 64 * 1024 * 1024; // for deep recursion in cells; the system commits only what is used
 
+    private readonly CellHistory history = new();
     private volatile RunningCell? running;
     private int executionCount;
     private long abortUpTo;
@@ -88,7 +89,7 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
                 "complete_request" => Complete(request.Content),
                 "inspect_request" => Inspect(request.Content),
                 "is_complete_request" => IsComplete(request.Content),
-                "history_request" => With("history", new JsonArray()),
+                "history_request" => With("history", history.Answer(request.Content)),
                 "comm_info_request" => With("comms", new JsonObject()),
                 _ => null,
             };
@@ -115,6 +116,7 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
         if (!silent && (request.Content.Flag("store_history") ?? true))
         {
             executionCount++;
+            history.Add(executionCount, code);
         }
 
         using var cell = new RunningCell();
