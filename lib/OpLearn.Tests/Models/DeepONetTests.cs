@@ -97,7 +97,7 @@ public class DeepONetTests
     public void SensorsShape_LinearBranchAndHandSetTrunk_Interpolate()
     {
         // The branch copies the two sensors, the trunk is relu of (1 − y, y): linear interpolation between u(0) and u(1).
-        using DeepONet model = DeepONet.Create(new DeepONetOptions { Sensors = 2, BranchWidths = [2], TrunkWidths = [2] });
+        using DeepONet model = DeepONet.Create(new DeepONetOptions { Sensors = 2, BranchWidths = [2], TrunkWidths = [2], Seed = 0 });
         using (no_grad())
         {
             foreach (var (name, parameter) in model.named_parameters())
@@ -118,6 +118,7 @@ public class DeepONetTests
         using DeepONet model = DeepONet.Create(new DeepONetOptions
         {
             Sensors = 510,
+            Seed = 0,
             BranchWidths = [512, 512, 512, 512, 256, 100],
             TrunkWidths = [101, 101, 101, 101, 101, 100],
             Dimensions = 2,
@@ -165,7 +166,7 @@ public class DeepONetTests
     [Fact]
     public void WidthsThatDoNotFit_AreNamed()
     {
-        string message = Assert.Throws<ArgumentException>(() => DeepONet.Create(new DeepONetOptions { Sensors = 5, BranchWidths = [40], TrunkWidths = [30] })).Message;
+        string message = Assert.Throws<ArgumentException>(() => DeepONet.Create(new DeepONetOptions { Sensors = 5, BranchWidths = [40], TrunkWidths = [30], Seed = 0 })).Message;
         Assert.Contains("branch 40 and trunk 30", message);
         message = Assert.Throws<ArgumentException>(() => TwoOutputs(OutputMode.SplitTrunk).call([zeros(2, 13, 1, float64)], zeros(3, 2, float64))).Message;
         Assert.Contains("14 values", message);

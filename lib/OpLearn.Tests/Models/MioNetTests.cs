@@ -17,6 +17,7 @@ public class MioNetTests
             Branches = single ? [Branch(2)] : [Branch(1), Branch(1)],
             TrunkWidths = [101, 101, 101, 101, 101, 100 * fields],
             Dimensions = dimensions,
+            Seed = 0,
             Head = new() { Outputs = fields, Mode = OutputMode.SplitTrunk, Bias = OutputBias.Common },
         });
     }
@@ -82,7 +83,7 @@ public class MioNetTests
     {
         MlpBranch branch = new() { Sensors = 6, Widths = [5, 4] };
         using MioNet two = MioNet.Create(new MioNetOptions { Branches = [branch, branch], TrunkWidths = [6, 4], Seed = 1 });
-        using DeepONet one = DeepONet.Create(new DeepONetOptions { Sensors = 6, BranchWidths = [5, 4], TrunkWidths = [6, 4] });
+        using DeepONet one = DeepONet.Create(new DeepONetOptions { Sensors = 6, BranchWidths = [5, 4], TrunkWidths = [6, 4], Seed = 0 });
         Dictionary<string, Tensor> from = two.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
         using (no_grad())
         {

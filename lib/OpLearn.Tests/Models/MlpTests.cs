@@ -30,9 +30,9 @@ public class MlpTests
         Assert.Equal(plain, Count(new MlpStyle()));
         Assert.Equal(plain, Count(new MlpStyle { Architecture = MlpArchitecture.Residual }));
         Assert.Equal(plain + (2 * 4 * 20), Count(new MlpStyle { Architecture = MlpArchitecture.Modified }));
-        Assert.Equal(plain + (3 * 2 * 20), Count(new MlpStyle { LayerNorm = true }));
-        Assert.Equal(plain + ((10 - 3) * 20), Count(new MlpStyle { FourierFeatures = new FourierFeatures(5) }));
-        Assert.Equal(plain + (10 * 20), Count(new MlpStyle { FourierFeatures = new FourierFeatures(5, KeepInput: true) }));
+        Assert.Equal(plain + (3 * 2 * 20), Count(new MlpStyle { Norm = NormLayer.Layer() }));
+        Assert.Equal(plain + ((10 - 3) * 20), Count(new MlpStyle { FourierFeatures = FourierFeatures.Random(5) }));
+        Assert.Equal(plain + (10 * 20), Count(new MlpStyle { FourierFeatures = FourierFeatures.Random(5, keepInput: true) }));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class MlpTests
     [Fact]
     public void FourierFeatures_WithKeptInput_AreCosinesAndSines()
     {
-        Mlp network = Mlp.Create(1, [9], seed: 5, new MlpStyle { FourierFeatures = new FourierFeatures(4, 2.0, KeepInput: true) });
+        Mlp network = Mlp.Create(1, [9], seed: 5, new MlpStyle { FourierFeatures = FourierFeatures.Random(4, 2.0, keepInput: true) });
         using (no_grad())
         {
             Tensor[] p = [.. network.parameters()];
@@ -86,7 +86,7 @@ public class MlpTests
     public void AModelMadeInAScope_OutlivesIt()
     {
         Mlp network;
-        using (NewDisposeScope()) network = Mlp.Create(2, [4, 1], seed: 0, new MlpStyle { FourierFeatures = new FourierFeatures(3), LayerNorm = true });
+        using (NewDisposeScope()) network = Mlp.Create(2, [4, 1], seed: 0, new MlpStyle { FourierFeatures = FourierFeatures.Random(3), Norm = NormLayer.Layer() });
         Assert.Equal([5L, 1L], network.call(zeros(5, 2)).shape);
     }
 

@@ -26,6 +26,9 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     /// <summary><c>x</c> above zero and <c>eˣ − 1</c> below.</summary>
     public static Activation Elu { get; } = new("elu", x => nn.functional.elu(x, 1.0));
 
+    /// <summary><c>λ x</c> above zero and <c>λ α (eˣ − 1)</c> below, λ = 1.0507…, α = 1.6733… (<see href="https://arxiv.org/abs/1706.02515"/>, equation 2).</summary>
+    public static Activation Selu { get; } = new("selu", x => nn.functional.selu(x));
+
     /// <summary><c>ln(1 + eˣ)</c>.</summary>
     public static Activation Softplus { get; } = new("softplus", x => nn.functional.softplus(x));
 
@@ -38,6 +41,14 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     {
         Checks.Positive(frequency, "Activation.Sine", nameof(frequency));
         return new(FormattableString.Invariant($"sine({frequency})"), x => (frequency * x).sin());
+    }
+
+    /// <summary><c>x</c> above zero and <c>slope · x</c> below.</summary>
+    /// <param name="slope">Libraries differ and results depend on it: 0.01 in PyTorch (the default), 0.2 for the name and 0.3 for the layer in Keras.</param>
+    public static Activation LeakyRelu(double slope = 0.01)
+    {
+        Checks.NotNegative(slope, "Activation.LeakyRelu", nameof(slope));
+        return new(FormattableString.Invariant($"leaky relu({slope})"), x => nn.functional.leaky_relu(x, slope));
     }
 
     /// <inheritdoc/>

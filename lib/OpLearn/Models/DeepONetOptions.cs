@@ -15,15 +15,15 @@ public sealed record DeepONetOptions
     /// <value>Coordinates of a location; 1 by default.</value>
     public int Dimensions { get; init; } = 1;
 
-    /// <value>Layers of the branch; its last layer is linear unless <see cref="MlpStyle.ActivateLast"/> says otherwise.</value>
+    /// <value>Layers of the branch; its last layer is linear unless <see cref="MlpStyle.LastActivation"/> says otherwise.</value>
     public MlpStyle Branch { get; init; } = new();
 
-    /// <value>Layers of the trunk; its last layer is activated unless <see cref="MlpStyle.ActivateLast"/> says otherwise.</value>
+    /// <value>Layers of the trunk; its last layer is activated unless <see cref="MlpStyle.LastActivation"/> says otherwise.</value>
     public MlpStyle Trunk { get; init; } = new();
 
     /// <value>Output functions, how the networks are divided among them, and the bias.</value>
     public DeepONetHead Head { get; init; } = new();
 
-    /// <value>Seed of the weights; 0 by default.</value>
-    public int Seed { get; init; }
+    /// <value>Seed of the weights: the same seed gives the same weights, whatever ran before.</value>
+    public required int Seed { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed class Fno : OperatorModel
     private readonly FnoOptions options;
     private readonly Mlp lifting;
     private readonly ModuleList<SpectralConvolution> spectral = new();
-    private readonly ModuleList<Linear> skips = new();
+    private readonly ModuleList<Dense> skips = new();
     private readonly ModuleList<Mlp> channelNetworks = new();
     private readonly Mlp projection;
 
@@ -37,9 +37,7 @@ public sealed class Fno : OperatorModel
         for (int layer = 0; layer < blocks.Layers; layer++)
         {
             spectral.Add(new SpectralConvolution(width, width, options.Modes, blocks.SpectralInitializer, random));
-            Linear skip = nn.Linear(width, width);
-            Initializer.PyTorchLinear.Fill(skip.weight, skip.bias, random);
-            skips.Add(skip);
+            skips.Add(new Dense(width, width, Initializer.PyTorchLinear, random));
             if (blocks.ChannelMlpWidth > 0) channelNetworks.Add(PointWise(width, blocks.ChannelMlpWidth, width, random));
         }
         projection = PointWise(width, blocks.ProjectionWidth, options.Outputs, random);

@@ -21,6 +21,6 @@ public sealed record FnoOptions
     /// <value>Zeros appended to each axis between lifting and projection, as a fraction of its points (0 ≤ fraction ≤ 1), for functions that are not periodic; 0 by default.</value>
     public double Padding { get; init; }
 
-    /// <value>Seed of the weights; 0 by default.</value>
-    public int Seed { get; init; }
+    /// <value>Seed of the weights: the same seed gives the same weights, whatever ran before.</value>
+    public required int Seed { get; init; }
 }

@@ -12,7 +12,7 @@ public sealed record MioNetOptions
     /// <value>Coordinates of a location; 1 by default.</value>
     public int Dimensions { get; init; } = 1;
 
-    /// <value>Layers of the trunk; its last layer is activated unless <see cref="MlpStyle.ActivateLast"/> says otherwise.</value>
+    /// <value>Layers of the trunk; its last layer is activated unless <see cref="MlpStyle.LastActivation"/> says otherwise.</value>
     public MlpStyle Trunk { get; init; } = new();
 
     /// <value>How branches are merged; <see cref="BranchMerge.Product"/> by default.</value>
@@ -21,6 +21,6 @@ public sealed record MioNetOptions
     /// <value>Output functions, how the networks are divided among them, and the bias; <see cref="OutputMode.Independent"/> is not offered here.</value>
     public DeepONetHead Head { get; init; } = new();
 
-    /// <value>Seed of the weights; 0 by default.</value>
-    public int Seed { get; init; }
+    /// <value>Seed of the weights: the same seed gives the same weights, whatever ran before.</value>
+    public required int Seed { get; init; }
 }

@@ -6,19 +6,22 @@ namespace OpLearn;
 
 /// <summary>A fully connected network <c>[…, inputs] → […, widths last]</c>, seeded by the generator that it is given.</summary>
 /// <remarks>
-/// Widths hold the hidden widths and the width of the output. Parameters of the plain form: Σ (nᵢ₋₁ + 1) nᵢ; layer norm adds 2 nᵢ a hidden layer;
-/// the modified form adds 2 (n₀ + 1) n₁; Fourier features set n₀ to twice the frequencies (plus the inputs if kept) and add none.
+/// Widths hold the hidden widths and the width of the output. Parameters of the plain form: Σ (nᵢ₋₁ + 1) nᵢ, or Σ nᵢ₋₁ nᵢ without bias; a normalisation adds 2 nᵢ a hidden layer;
+/// the modified form adds 2 (n₀ + 1) n₁; the projected skip adds (nᵢ₋₂ + 1) nᵢ from the third hidden layer on;
+/// Fourier features set n₀ to their number and add none.
 /// </remarks>
 public sealed class Mlp : nn.Module<Tensor, Tensor>
 {
     private readonly int inputs;
     private readonly MlpStyle style;
-    private readonly bool activateLast;
+    private readonly Activation last;
     private readonly Tensor? frequencies; // [inputs, frequencies], a buffer
-    private readonly Linear? encoderU;
-    private readonly Linear? encoderV;
-    private readonly ModuleList<Linear> layers = new();
-    private readonly ModuleList<LayerNorm> norms = new();
+    private readonly Dense? encoderU;
+    private readonly Dense? encoderV;
+    private readonly ModuleList<Dense> layers = new();
+    private readonly ModuleList<FeatureNorm> norms = new();
+    private readonly ModuleList<Dense> skips = new();
+    private readonly ModuleList<SeededDropout> dropouts = new();
 
     internal Mlp(int inputs, IReadOnlyList<int> widths, MlpStyle style, bool activateLastByDefault, Generator random) : base(nameof(Mlp))
     {
@@ -26,26 +29,27 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         Checks.Widths(widths, nameof(Mlp), nameof(widths));
         this.inputs = inputs;
         this.style = style;
-        activateLast = style.ActivateLast ?? activateLastByDefault;
-        int fed = inputs;
+        last = style.LastActivation ?? (activateLastByDefault ? style.Activation : Activation.Identity);
+        int fed = style.FourierFeatures?.Width(inputs) ?? inputs, hidden = widths.Count - 1;
         if (style.FourierFeatures is { } features)
         {
-            Checks.Positive(features.Frequencies, nameof(FourierFeatures), nameof(features.Frequencies));
-            Checks.Positive(features.Scale, nameof(FourierFeatures), nameof(features.Scale));
-            using Tensor drawn = zeros([inputs, features.Frequencies], float64).normal_(0.0, features.Scale, random);
-            frequencies = drawn.to(float32).DetachFromDisposeScope();
-            fed = (2 * features.Frequencies) + (features.KeepInput ? inputs : 0);
+            using DisposeScope scope = NewDisposeScope();
+            frequencies = features.Matrix(inputs, random).to(float32).DetachFromDisposeScope();
         }
+        Dense Layer(int from, int width, bool isFirst) => new(from, width, style.Initializer, random, style.Bias, isFirst);
         if (style.Architecture == MlpArchitecture.Modified)
         {
-            Checks.That(widths.Count >= 2 && widths.SkipLast(1).Distinct().Count() == 1, "Mlp (modified)", "one hidden layer or more, all of one width", Checks.List(widths));
-            encoderU = Layer(fed, widths[0], isFirst: true, random);
-            encoderV = Layer(fed, widths[0], isFirst: true, random);
+            Checks.That(hidden >= 1 && widths.Take(hidden).Distinct().Count() == 1, "Mlp (modified)", "one hidden layer or more, all of one width", Checks.List(widths));
+            encoderU = Layer(fed, widths[0], isFirst: true);
+            encoderV = Layer(fed, widths[0], isFirst: true);
         }
         for (int layer = 0; layer < widths.Count; layer++)
         {
-            layers.Add(Layer(layer == 0 ? fed : widths[layer - 1], widths[layer], layer == 0, random));
-            if (style.LayerNorm && layer < widths.Count - 1) norms.Add(nn.LayerNorm(widths[layer]));
+            layers.Add(Layer(layer == 0 ? fed : widths[layer - 1], widths[layer], layer == 0));
+            if (layer == hidden) break;
+            if (style.Norm != NormLayer.None) norms.Add(new FeatureNorm(widths[layer], style.Norm, channelsFirst: false));
+            if (style.Architecture == MlpArchitecture.ProjectedSkip && layer >= 2) skips.Add(Layer(widths[layer - 2], widths[layer], isFirst: false));
+            if (style.Dropout is { } dropout && layer < (dropout.HiddenLayers ?? hidden)) dropouts.Add(new SeededDropout(dropout.Rate, random));
         }
         RegisterComponents();
     }
@@ -65,21 +69,30 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <summary>Maps <c>[…, inputs]</c> to <c>[…, outputs]</c>.</summary>
     public override Tensor forward(Tensor input)
     {
-        Checks.That(input.dim() > 0 && input.shape[^1] == inputs, nameof(Mlp), $"input of shape […, {inputs}]", Checks.Shape(input));
         using DisposeScope scope = NewDisposeScope();
+        return Layers(input)[^1].MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The states of all hidden layers and, last, the output; the temporaries stay in the caller's dispose scope.</summary>
+    internal List<Tensor> Layers(Tensor input)
+    {
+        Checks.That(input.dim() > 0 && input.shape[^1] == inputs, nameof(Mlp), $"input of shape […, {inputs}]", Checks.Shape(input));
         Tensor x = Expand(input), h = x;
         Tensor? u = encoderU is null ? null : Activate(encoderU.call(x)), v = encoderV is null ? null : Activate(encoderV.call(x));
+        List<Tensor> states = [];
         for (int layer = 0; layer < layers.Count - 1; layer++)
         {
             Tensor z = layers[layer].call(h);
-            if (style.LayerNorm) z = norms[layer].call(z);
+            if (norms.Count > 0) z = norms[layer].call(z);
             z = Activate(z);
             if (u is not null && v is not null) z = u + (z * (v - u)); // (1 − z) u + z v
             else if (style.Architecture == MlpArchitecture.Residual && z.shape[^1] == h.shape[^1] && layer > 0) z = h + z;
-            h = z;
+            else if (skips.Count > 0 && layer >= 2) z = z + skips[layer - 2].call(states[layer - 2]);
+            h = layer < dropouts.Count ? dropouts[layer].call(z) : z;
+            states.Add(h);
         }
-        Tensor output = layers[^1].call(h);
-        return (activateLast ? Activate(output) : output).MoveToOuterDisposeScope();
+        states.Add(last.Function(layers[^1].call(h)));
+        return states;
     }
 
     private Tensor Activate(Tensor x) => style.Activation.Function(x);
@@ -89,12 +102,5 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         if (frequencies is null || style.FourierFeatures is null) return x;
         Tensor phase = 2.0 * Math.PI * x.matmul(frequencies);
         return style.FourierFeatures.KeepInput ? cat([x, phase.cos(), phase.sin()], -1) : cat([phase.cos(), phase.sin()], -1);
-    }
-
-    private Linear Layer(int fanIn, int fanOut, bool isFirst, Generator random)
-    {
-        Linear layer = nn.Linear(fanIn, fanOut);
-        style.Initializer.Fill(layer.weight, layer.bias, random, isFirst);
-        return layer;
     }
 }

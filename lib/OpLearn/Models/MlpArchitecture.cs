@@ -21,6 +21,9 @@ public sealed class MlpArchitecture
     /// </summary>
     public static MlpArchitecture Modified { get; } = new("modified");
 
+    /// <summary><c>hₗ = σ(W hₗ₋₁ + b) + P hₗ₋₂ + c</c> from the third hidden layer on, with a learnt matrix P and bias c a layer: the trunk of the multi-task study's heated plate.</summary>
+    public static MlpArchitecture ProjectedSkip { get; } = new("projected skip");
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -12,7 +12,7 @@ public sealed record MlpBranch : BranchNetwork
     /// <value>Hidden widths and, last, the width of the coefficients.</value>
     public required IReadOnlyList<int> Widths { get; init; }
 
-    /// <value>The layers; the last one is linear unless <see cref="MlpStyle.ActivateLast"/> says otherwise.</value>
+    /// <value>The layers; the last one is linear unless <see cref="MlpStyle.LastActivation"/> says otherwise.</value>
     public MlpStyle Style { get; init; } = new();
 
     internal override int OutputWidth => Widths[^1];

@@ -6,8 +6,8 @@ public sealed record MlpStyle
     /// <value>σ of the hidden layers; <see cref="OpLearn.Activation.Relu"/> by default.</value>
     public Activation Activation { get; init; } = Activation.Relu;
 
-    /// <value>Whether σ follows the last layer too. Null (the default) leaves it to the model: a DeepONet's trunk does, all else does not.</value>
-    public bool? ActivateLast { get; init; }
+    /// <value>What follows the last layer; <see cref="OpLearn.Activation.Identity"/> leaves it linear. Null (the default) leaves it to the model: σ after a DeepONet's trunk, nothing elsewhere.</value>
+    public Activation? LastActivation { get; init; }
 
     /// <value>How weights are drawn; <see cref="OpLearn.Initializer.GlorotNormal"/> by default.</value>
     public Initializer Initializer { get; init; } = Initializer.GlorotNormal;
@@ -15,9 +15,15 @@ public sealed record MlpStyle
     /// <value>How layers are joined; <see cref="MlpArchitecture.Plain"/> by default.</value>
     public MlpArchitecture Architecture { get; init; } = MlpArchitecture.Plain;
 
-    /// <value>Whether the hidden layers normalise over their units before σ (with learnt gain and shift); false by default.</value>
-    public bool LayerNorm { get; init; }
+    /// <value>Normalisation of the hidden layers before σ; <see cref="NormLayer.None"/> by default.</value>
+    public NormLayer Norm { get; init; } = NormLayer.None;
 
-    /// <value>Fixed random frequencies that the input is expanded in; null (the default) for none.</value>
+    /// <value>Whether layers have a bias; true by default. Without it, with one layer and no σ, the network is linear.</value>
+    public bool Bias { get; init; } = true;
+
+    /// <value>Dropout after hidden layers; null (the default) for none.</value>
+    public DropoutOptions? Dropout { get; init; }
+
+    /// <value>Frequencies that the input is expanded in first; null (the default) for none.</value>
     public FourierFeatures? FourierFeatures { get; init; }
 }

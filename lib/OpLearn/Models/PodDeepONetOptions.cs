@@ -15,6 +15,6 @@ public sealed record PodDeepONetOptions
     /// <value>Layers of the branch.</value>
     public MlpStyle Branch { get; init; } = new();
 
-    /// <value>Seed of the weights; 0 by default.</value>
-    public int Seed { get; init; }
+    /// <value>Seed of the weights: the same seed gives the same weights, whatever ran before.</value>
+    public required int Seed { get; init; }
 }

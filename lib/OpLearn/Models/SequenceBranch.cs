@@ -47,7 +47,7 @@ public sealed record SequenceBranch : BranchNetwork
         private readonly SequenceBranch options;
         private readonly ModuleList<nn.Module> encoder = new();
         private readonly ModuleList<nn.Module> decoder = new();
-        private readonly Linear output;
+        private readonly Dense output;
 
         public Network(SequenceBranch options, Generator random) : base("sequence")
         {
@@ -55,8 +55,7 @@ public sealed record SequenceBranch : BranchNetwork
             int width = options.Channels;
             foreach (int units in options.Encoder) { encoder.Add(Cell(width, units, random)); width = units; }
             foreach (int units in options.Decoder) { decoder.Add(Cell(width, units, random)); width = units; }
-            output = nn.Linear(width, 1);
-            Initializer.GlorotUniform.Fill(output.weight, output.bias, random);
+            output = new Dense(width, 1, Initializer.GlorotUniform, random);
             RegisterComponents();
         }
 
