@@ -18,6 +18,18 @@ internal static class Checks
         if (!holds) throw new ArgumentException(Message(where, expected, came, remedy));
     }
 
+    /// <summary>Hands on <paramref name="value"/>, which came, where the condition holds: for fields of primary constructors.</summary>
+    /// <exception cref="ArgumentException">The condition does not hold.</exception>
+    public static T Valid<T>(T value, bool holds, string where, string expected, string remedy = "")
+    {
+        That(holds, where, expected, $"{value}", remedy);
+        return value;
+    }
+
+    /// <summary>Hands on a finite number above zero.</summary>
+    /// <exception cref="ArgumentException">Zero, negative, infinite or NaN.</exception>
+    public static double FinitePositive(double value, string where, string name) => Valid(value, value > 0 && double.IsFinite(value), where, $"a finite {name} above 0");
+
     /// <summary>A number that must be greater than zero (NaN is not).</summary>
     public static void Positive<T>(T value, string where, string name) where T : INumber<T>
     {

@@ -38,4 +38,40 @@ public class NeumannSpectralFieldTests
             }
         Assert.InRange(difference / size, 1e-9, 0.15);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Covariance_IsTheSeries_OnALineAndInSpace(int dimensions)
+    {
+        const int n = 6, samples = 8000;
+        var line = new Grid1D(n, 0, 1, Endpoints.CellCentres);
+        var field = new NeumannSpectralField(2, 1.5, 1.8);
+        Grid grid = dimensions == 1 ? line : Grid3D.Cube(line);
+        double[,] g = field.Sample(grid, 0, samples, seed: 8), x = grid.Locations();
+        int a = grid.Points / 3, b = (2 * grid.Points / 3) + 1;
+        foreach ((int p, int q) in new[] { (a, a), (a, b), (0, 1) })
+        {
+            double exact = 0, varianceP = 0, varianceQ = 0, measured = 0;
+            for (int mode = 1; mode < grid.Points; mode++)
+            {
+                double squares = 0, atP = 1, atQ = 1;
+                for (int d = 0, rest = mode; d < dimensions; d++, rest /= n)
+                {
+                    int k = rest % n;
+                    squares += k * k;
+                    atP *= k == 0 ? 1 : Math.Sqrt(2) * Math.Cos(Math.PI * k * x[p, d]);
+                    atQ *= k == 0 ? 1 : Math.Sqrt(2) * Math.Cos(Math.PI * k * x[q, d]);
+                }
+                double variance = 4 * Math.Pow((Math.PI * Math.PI * squares) + 2.25, -1.8);
+                (exact, varianceP, varianceQ) = (exact + (variance * atP * atQ), varianceP + (variance * atP * atP), varianceQ + (variance * atQ * atQ));
+            }
+            for (int s = 0; s < samples; s++) measured += g[s, p] * g[s, q] / samples;
+            Assert.Equal(exact, measured, 5 * Math.Sqrt(((varianceP * varianceQ) + (exact * exact)) / samples)); // five standard errors
+        }
+    }
+
+    [Fact]
+    public void ExponentsOfInfiniteVariance_AreRefused() =>
+        Assert.Contains("exponent above 1", Assert.Throws<ArgumentException>(() => new NeumannSpectralField(1, 3, 1).On(Grid2D.Square(new(8, 0, 1, Endpoints.Included)))).Message);
 }

@@ -58,6 +58,30 @@ public class PeriodicSpectralFieldTests
     }
 
     [Fact]
+    public void Space_HasTheCovarianceOfTheSum()
+    {
+        const int samples = 6000;
+        var field = new PeriodicSpectralField(3, 5, 2);
+        var grid = new Grid3D(new(5, 0, 1, Endpoints.UpperExcluded), new(6, 0, 2, Endpoints.UpperExcluded), new(8, 0, 1, Endpoints.UpperExcluded));
+        double[,] u = field.Sample(grid, 0, samples, seed: 6), x = grid.Locations();
+        foreach (int q in new[] { 0, 1, 8, 48, 105 })
+        {
+            double exact = 0, variance = 0, measured = 0;
+            for (int i = -2; i <= 2; i++)
+                for (int j = -2; j <= 2; j++)
+                    for (int k = -3; k <= 3; k++)
+                    {
+                        if (i == 0 && j == 0 && k == 0) continue;
+                        double power = 9 * Math.Pow((4 * Math.PI * Math.PI * ((i * i) + (0.25 * j * j) + (k * k))) + 25, -2);
+                        variance += power;
+                        exact += power * Math.Cos(2 * Math.PI * ((i * x[q, 0]) + (0.5 * j * x[q, 1]) + (k * x[q, 2])));
+                    }
+            for (int s = 0; s < samples; s++) measured += u[s, 0] * u[s, q] / samples;
+            Assert.Equal(exact, measured, 5 * variance * Math.Sqrt(2.0 / samples));
+        }
+    }
+
+    [Fact]
     public void GridsThatAreNotPeriodic_AreRefused() =>
         Assert.Contains("UpperExcluded", Assert.Throws<ArgumentException>(() => Fno.On(new Grid1D(16, 0, 1, Endpoints.Included))).Message);
 }

@@ -68,6 +68,19 @@ public class SeriesFieldTests
         Assert.Equal(new KarhunenLoeve(field, 3).CapturedVariance(coarse), u.Cast<double>().Average(v => v * v), 0.1);
     }
 
+    // The covariance of the squared exponential is a product over the directions, and so are its eigenvalues.
+    [Fact]
+    public void KarhunenLoeve_OfALargePlaneHasTheEigenvaluesOfTheProduct()
+    {
+        const int n = 60;
+        var side = new Grid1D(n, 0, 1, Endpoints.Included);
+        GaussianRandomField field = GaussianRandomField.SquaredExponential(0.25);
+        double[] line = [.. Enumerable.Range(1, 8).Select(m => new KarhunenLoeve(field, m).CapturedVariance(side))];
+        double[] eigenvalues = [.. line.Select((captured, m) => captured - (m == 0 ? 0 : line[m - 1]))];
+        double[] products = [.. eigenvalues.SelectMany(a => eigenvalues, (a, b) => a * b).OrderDescending()];
+        Assert.Equal(products.Take(20).Sum(), new KarhunenLoeve(field, 20).CapturedVariance(Grid2D.Square(side)), 1e-10);
+    }
+
     [Fact]
     public void BadParameters_AreRefused()
     {

@@ -55,5 +55,16 @@ public class BurgersTests
     }
 
     [Fact]
+    public void StoredTimes_MatchColeHopfAtEachTime_AndBeginWithTheInitialState()
+    {
+        var problem = new Burgers(64, new PeriodicSpectralField(25, 5, 2), Viscosity, 2 * Math.PI, horizon: 1, solverPoints: 256, steps: 200, times: 6);
+        Assert.Equal([6, 64], problem.Outputs[0].Axes);
+        double[] u = problem.SolveFor(x => ColeHopf(x, 0));
+        for (int t = 0; t < 6; t++)
+            for (int i = 0; i < 64; i++) Assert.Equal(ColeHopf(2 * Math.PI * i / 64, t / 5.0), u[(t * 64) + i], 1e-8);
+        Assert.Contains("divide", Assert.Throws<ArgumentException>(() => new Burgers(64, new PeriodicSpectralField(25, 5, 2), 0.1, times: 4)).Message);
+    }
+
+    [Fact]
     public void PointsThatDoNotDivideTheSolver_AreRefused() => Assert.Throws<ArgumentException>(() => Burgers.Fno(100));
 }

@@ -112,4 +112,31 @@ public class DrivenProblemTests
             }
         Assert.InRange(worst, 0, 2e-3); // the differences' own error is (2π)³h²/6 ≈ 6e-5 a term, the solution steepens little
     }
+
+    // V(ξ) = 1 − 2ξ makes the initial state cos 2πx; V = 8ξ² − 8ξ + 1 makes it cos 4πx.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void AdvectionDiffusion_CarriesAndDampsAMode(int mode)
+    {
+        const int n = 21;
+        double[] s = new AdvectionDiffusion(points: n).SolveFor(v => mode == 1 ? 1 - (2 * v) : (8 * v * v) - (8 * v) + 1);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j < n; j++)
+            {
+                double t = i / 20.0, x = j / 20.0, k = 2 * Math.PI * mode;
+                Assert.Equal(Math.Exp(-0.1 * k * k * t) * Math.Cos(k * (x - t)), s[(i * n) + j], 1e-10);
+            }
+    }
+
+    // u = e^x: J₀ = e − 1/e, J₁ = 2/e, J₂ = e − 7/e. u = P₃ gives 2/7 and zeros.
+    [Fact]
+    public void LegendreTransform_MatchesTheIntegralsByHand()
+    {
+        double[] exponential = new LegendreTransform().SolveFor(s => Math.Exp(s - 1)), third = new LegendreTransform().SolveFor(s => (2.5 * Math.Pow(s - 1, 3)) - (1.5 * (s - 1)));
+        Assert.Equal(Math.E - (1 / Math.E), exponential[0], 1e-10);
+        Assert.Equal(2 / Math.E, exponential[1], 1e-10);
+        Assert.Equal(Math.E - (7 / Math.E), exponential[2], 1e-10);
+        for (int n = 0; n < 20; n++) Assert.Equal(n == 3 ? 2.0 / 7 : 0, third[n], 1e-12);
+    }
 }

@@ -6,8 +6,8 @@ namespace OpLearn;
 /// <param name="bound">Largest coefficient.</param>
 public sealed class ChebyshevSeries(int terms, double bound = 1) : RandomField
 {
-    private readonly int terms = terms > 0 ? terms : throw new ArgumentException($"ChebyshevSeries: expected 1 term or more, got {terms}.", nameof(terms));
-    private readonly double bound = bound > 0 && double.IsFinite(bound) ? bound : throw new ArgumentException($"ChebyshevSeries: expected a finite bound above 0, got {bound}.", nameof(bound));
+    private readonly int terms = Checks.Valid(terms, terms > 0, nameof(ChebyshevSeries), "1 term or more");
+    private readonly double bound = Checks.FinitePositive(bound, nameof(ChebyshevSeries), "bound");
 
     /// <inheritdoc/>
     public override string Name => "Chebyshev series";

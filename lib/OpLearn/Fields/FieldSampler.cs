@@ -24,7 +24,7 @@ public abstract class FieldSampler
     /// <returns>Values <c>[points]</c>, row-major over the axes of the grid.</returns>
     public double[] Draw(int sample, int seed)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(sample);
+        Checks.NotNegative(sample, nameof(FieldSampler), nameof(sample));
         var values = new double[Points];
         Fill(sample, seed, values);
         return values;

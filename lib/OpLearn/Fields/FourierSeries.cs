@@ -7,11 +7,9 @@ namespace OpLearn;
 /// <param name="deviation">Standard deviation of each coefficient; the pointwise variance is deviation²·(highest − lowest + 1).</param>
 public sealed class FourierSeries(int lowest, int highest, double deviation = 1) : RandomField
 {
-    private readonly int lowest = lowest >= 1 && highest >= lowest
-        ? lowest : throw new ArgumentException($"FourierSeries: expected 1 ≤ lowest ≤ highest, got {lowest} and {highest}.", nameof(lowest));
+    private readonly int lowest = Checks.Valid(lowest, lowest >= 1 && highest >= lowest, nameof(FourierSeries), $"a lowest wavenumber from 1 to the highest, {highest}");
 
-    private readonly double deviation = deviation > 0 && double.IsFinite(deviation)
-        ? deviation : throw new ArgumentException($"FourierSeries: expected a finite deviation above 0, got {deviation}.", nameof(deviation));
+    private readonly double deviation = Checks.FinitePositive(deviation, nameof(FourierSeries), "deviation");
 
     /// <inheritdoc/>
     public override string Name => "Fourier series";

@@ -4,10 +4,13 @@ using MathNet.Numerics.LinearAlgebra.Factorization;
 namespace OpLearn;
 
 /// <summary>A Gaussian field cut to its leading Karhunen–Loève modes on a grid: u = mean + Σ_{i&lt;modes} √λ_i φ_i(x) ξ_i, ξ ~ N(0, 1).</summary>
-/// <remarks>λ and φ are those of the covariance matrix on the grid, of uniform weight; the grid is limited to 2,000 points.</remarks>
+/// <remarks>
+/// λ and φ are those of the covariance matrix on the grid, of uniform weight. They come from its pivoted Cholesky factor, whose rank must be 2,000 or less:
+/// any grid for a smooth covariance (100 × 100 points of a squared exponential, l = 0.25, have a rank of a few hundred), 2,000 points for a rough one.
+/// </remarks>
 public sealed class KarhunenLoeve : RandomField
 {
-    private const int LargestGrid = 2_000;
+    private const int LargestRank = 2_000;
     private readonly GaussianRandomField field;
 
     /// <summary>Cuts <paramref name="field"/> to <paramref name="modes"/> modes.</summary>
@@ -15,9 +18,8 @@ public sealed class KarhunenLoeve : RandomField
     public KarhunenLoeve(GaussianRandomField field, int modes)
     {
         ArgumentNullException.ThrowIfNull(field);
-        if (modes < 1) throw new ArgumentException($"KarhunenLoeve: expected 1 mode or more, got {modes}.", nameof(modes));
         this.field = field;
-        Modes = modes;
+        Modes = Checks.Valid(modes, modes >= 1, nameof(KarhunenLoeve), "1 mode or more");
     }
 
     /// <summary>Number of modes kept.</summary>
@@ -43,25 +45,23 @@ public sealed class KarhunenLoeve : RandomField
         public Sampler(KarhunenLoeve expansion, Grid grid)
             : base(grid)
         {
-            if (Points > LargestGrid || Points < expansion.Modes)
-                throw new ArgumentException($"KarhunenLoeve: expected from {expansion.Modes} (the modes) to {LargestGrid} points, got {Points} ({grid}).", nameof(grid));
-            double[,] x = grid.Locations();
-            Matrix<double> covariance = Matrix<double>.Build.Dense(Points, Points, (i, j) =>
-            {
-                double squares = 0;
-                for (int d = 0; d < grid.Dimensions; d++) squares += (x[i, d] - x[j, d]) * (x[i, d] - x[j, d]);
-                return expansion.field.Covariance(Math.Sqrt(squares));
-            });
-            Evd<double> eigen = covariance.Evd(Symmetricity.Symmetric); // ascending
-            double total = covariance.Trace();
+            PivotedCholesky factor = expansion.field.Factor(grid);
+            int rank = factor.Rank;
+            Checks.That(rank >= expansion.Modes && rank <= LargestRank, nameof(KarhunenLoeve), $"a covariance of rank {expansion.Modes} (the modes) to {LargestRank}",
+                $"rank {rank} on {grid}", "Ask for fewer modes, or take a smoother field or a coarser grid.");
+            // L·Lᵀ has the eigenvalues of the small matrix Lᵀ·L, and its eigenvectors are L·v/√λ: of length √λ, then, is L·v.
+            Matrix<double> small = Matrix<double>.Build.Dense(rank, rank, (i, j) => Vectors.Dot(factor.Column(i), factor.Column(j)));
+            Evd<double> eigen = small.Evd(Symmetricity.Symmetric); // ascending
+            double total = Points * expansion.field.Covariance(0);
             modes = new double[expansion.Modes][];
             for (int m = 0; m < expansion.Modes; m++)
             {
-                int at = Points - 1 - m;
-                double value = Math.Max(0, eigen.EigenValues[at].Real);
-                Captured += value / total;
-                modes[m] = [.. eigen.EigenVectors.Column(at).Select(component => Math.Sqrt(value) * component)];
-                if (modes[m].MaxBy(Math.Abs) < 0) modes[m] = [.. modes[m].Select(component => -component)]; // an eigenvector's sign is arbitrary
+                int at = rank - 1 - m;
+                Captured += Math.Max(0, eigen.EigenValues[at].Real) / total;
+                modes[m] = new double[Points];
+                for (int k = 0; k < rank; k++) Vectors.AddScaled(modes[m], factor.Column(k), eigen.EigenVectors[k, at]);
+                double sign = Math.Sign(modes[m].MaxBy(Math.Abs)); // an eigenvector's own sign is arbitrary
+                for (int i = 0; i < Points; i++) modes[m][i] *= sign;
             }
             mean = expansion.field.Mean;
         }

@@ -13,8 +13,8 @@ namespace OpLearn;
 /// <param name="startsAtRest">Whether the first control value is 0.</param>
 public sealed class LoadHistory(int controls = 6, double bound = 0, bool startsAtRest = true) : RandomField
 {
-    private readonly int controls = controls is >= 2 and <= 30 ? controls : throw new ArgumentException($"LoadHistory: expected from 2 to 30 control points, got {controls}.", nameof(controls));
-    private readonly double bound = bound == 0 ? 1 / 1.1 : bound > 0 && double.IsFinite(bound) ? bound : throw new ArgumentException($"LoadHistory: expected a finite bound above 0, got {bound}.", nameof(bound));
+    private readonly int controls = Checks.Valid(controls, controls is >= 2 and <= 30, nameof(LoadHistory), "from 2 to 30 control points");
+    private readonly double bound = bound == 0 ? 1 / 1.1 : Checks.FinitePositive(bound, nameof(LoadHistory), "bound");
 
     /// <inheritdoc/>
     public override string Name => "load history";

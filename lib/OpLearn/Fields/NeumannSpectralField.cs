@@ -1,16 +1,18 @@
 namespace OpLearn;
 
-/// <summary>The Gaussian field g ~ N(0, σ² (−Δ + τ²)^−α) with zero normal derivative on the unit square, without its mean mode: a cosine series.</summary>
+/// <summary>The Gaussian field g ~ N(0, σ² (−Δ + τ²)^−α) with zero normal derivative on the unit interval, square or cube, without its mean mode: a cosine series.</summary>
 /// <remarks>
-/// g(x, y) = Σ σ (π²(i² + j²) + τ²)^{−α/2} ξ_ij φ_i(x) φ_j(y), ξ ~ N(0, 1), φ₀ = 1 and φ_i(x) = √2 cos πix, all i, j below the number of points of their
-/// direction except i = j = 0. At cell centres this is the inverse DCT-II of the FNO papers' scripts. Drawn from low to high modes: a finer grid adds modes.
+/// g(x) = Σ_k σ (π²|k|² + τ²)^{−α/2} ξ_k Π_d φ_{k_d}(x_d), ξ ~ N(0, 1), φ₀ = 1 and φ_i(x) = √2 cos πix, all k below the number of points of their
+/// direction except k = 0. At cell centres this is the inverse DCT-II of the FNO papers' scripts. Drawn from low to high modes: a finer grid adds modes.
 /// </remarks>
 /// <param name="scale">σ.</param>
 /// <param name="shift">τ.</param>
-/// <param name="exponent">α, above 1.</param>
+/// <param name="exponent">α, above half the number of directions, else the variance grows without bound as the grid is refined.</param>
 public sealed class NeumannSpectralField(double scale, double shift, double exponent) : RandomField
 {
-    private readonly double scale = scale > 0 && double.IsFinite(scale) ? scale : throw new ArgumentException($"NeumannSpectralField: expected a finite scale above 0, got {scale}.", nameof(scale));
+    private readonly double scale = Checks.FinitePositive(scale, nameof(NeumannSpectralField), "scale");
+    private readonly double shift = Checks.Valid(shift, double.IsFinite(shift), nameof(NeumannSpectralField), "a finite shift");
+    private readonly double exponent = Checks.FinitePositive(exponent, nameof(NeumannSpectralField), "exponent");
 
     /// <inheritdoc/>
     public override string Name => "Neumann spectral";
@@ -21,55 +23,56 @@ public sealed class NeumannSpectralField(double scale, double shift, double expo
     /// <inheritdoc/>
     public override FieldSampler On(Grid grid) => new Sampler(this, grid);
 
+    private double Amplitude(int[] mode) => scale * Math.Pow((Math.PI * Math.PI * mode.Sum(k => (double)k * k)) + (shift * shift), -exponent / 2);
+
     private sealed class Sampler : FieldSampler
     {
-        private readonly NeumannSpectralField field;
-        private readonly double[][] slow, fast; // [modes][points]
+        private readonly double[][][] cosines; // [directions][modes][points]
+        private readonly int[] places;
+        private readonly double[] amplitudes;
 
         public Sampler(NeumannSpectralField field, Grid grid)
             : base(grid)
         {
-            if (grid.Dimensions != 2 || grid.Directions.Any(direction => direction.Lower != 0 || direction.Upper != 1))
-                throw new ArgumentException($"NeumannSpectralField: expected two directions on [0, 1], got {grid}.", nameof(grid));
-            this.field = field;
-            slow = Cosines(grid.Directions[0]);
-            fast = Cosines(grid.Directions[1]);
+            Checks.That(grid.Directions.All(direction => direction is { Lower: 0, Upper: 1 }), nameof(NeumannSpectralField), "directions on [0, 1]", $"{grid}");
+            Checks.That(field.exponent > 0.5 * grid.Dimensions, nameof(NeumannSpectralField), $"an exponent above {0.5 * grid.Dimensions} in {grid.Dimensions} direction(s)", $"{field.exponent}");
+            cosines = [.. grid.Directions.Select(Cosines)];
+            int[][] modes = ModeShells.Corner([.. grid.Axes.Select(points => points - 1)]);
+            amplitudes = [.. modes.Select(field.Amplitude)];
+            places = [.. modes.Select(mode => mode.Zip(grid.Axes).Aggregate(0, (place, axis) => (place * axis.Second) + axis.First))];
         }
 
         protected internal override void Fill(int sample, int seed, double[] target)
         {
-            int rows = slow.Length, columns = fast.Length;
             var random = new SampleGenerator(seed, sample);
-            var modes = new double[rows][];
-            for (int i = 0; i < rows; i++) modes[i] = new double[columns];
-            for (int shell = 1; shell < Math.Max(rows, columns); shell++)
+            double[] from = target, into = new double[target.Length];
+            Array.Clear(from);
+            for (int i = 0; i < places.Length; i++) from[places[i]] = amplitudes[i] * random.Normal();
+            int inner = 1;
+            for (int direction = cosines.Length - 1; direction >= 0; direction--)
             {
-                for (int i = 0; i <= Math.Min(shell, rows - 1); i++)
-                {
-                    if (i == shell)
-                        for (int j = 0; j <= Math.Min(shell, columns - 1); j++) modes[i][j] = Amplitude(i, j) * random.Normal();
-                    else if (shell < columns)
-                        modes[i][shell] = Amplitude(i, shell) * random.Normal();
-                }
+                Transform(cosines[direction], inner, from, into);
+                inner *= cosines[direction].Length;
+                (from, into) = (into, from);
             }
-            // Two products of matrices: over j in each row of modes, then over i.
-            var line = new double[columns];
-            Array.Clear(target);
-            for (int i = 0; i < rows; i++)
-            {
-                Array.Clear(line);
-                for (int j = 0; j < columns; j++) Vectors.AddScaled(line, fast[j], modes[i][j]);
-                for (int y = 0; y < rows; y++) Vectors.AddScaled(target.AsSpan(y * columns, columns), line, slow[i][y]);
-            }
+            if (from != target) from.CopyTo(target, 0);
         }
 
-        private double Amplitude(int i, int j) => field.scale * Math.Pow((Math.PI * Math.PI * (((double)i * i) + ((double)j * j))) + (field.Shift * field.Shift), -field.Exponent / 2);
+        // Along one axis, whose neighbours lie "inner" apart: a product of matrices with contiguous inner loops.
+        private static void Transform(double[][] table, int inner, double[] from, double[] into)
+        {
+            int count = table.Length;
+            Array.Clear(into);
+            for (int block = 0; block < from.Length; block += count * inner)
+                for (int k = 0; k < count; k++)
+                    if (inner == 1)
+                        Vectors.AddScaled(into.AsSpan(block, count), table[k], from[block + k]);
+                    else
+                        for (int x = 0; x < count; x++)
+                            Vectors.AddScaled(into.AsSpan(block + (x * inner), inner), from.AsSpan(block + (k * inner), inner), table[k][x]);
+        }
 
         private static double[][] Cosines(Grid1D grid) =>
             [.. Enumerable.Range(0, grid.Count).Select(k => grid.Coordinates().Select(x => k == 0 ? 1 : Math.Sqrt(2) * Math.Cos(Math.PI * k * x)).ToArray())];
     }
-
-    private double Shift => shift;
-
-    private double Exponent => exponent;
 }

@@ -23,8 +23,8 @@ public abstract class RandomField
     /// <remarks>Prepares the grid anew at each call; to draw many blocks keep the result of <see cref="On"/>.</remarks>
     public double[,] Sample(Grid grid, int firstSample, int count, int seed)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        Checks.NotNegative(firstSample, nameof(RandomField), nameof(firstSample));
+        Checks.Positive(count, nameof(RandomField), nameof(count));
         FieldSampler sampler = On(grid);
         var samples = new double[count, sampler.Points];
         var row = new double[sampler.Points];

@@ -13,7 +13,8 @@ internal sealed class SeriesSampler : FieldSampler
     public static SeriesSampler OnInterval(Grid grid, string field, int terms, Func<int, double, double> function, Func<SampleGenerator, double> coefficient)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        if (grid is not Grid1D line) throw new ArgumentException($"{field}: expected a grid of one direction, got {grid}.", nameof(grid));
+        var line = grid as Grid1D;
+        Checks.That(line is not null, field, "a grid of one direction", $"{grid}");
         double[] places = [.. line.Coordinates().Select(x => (x - line.Lower) / (line.Upper - line.Lower))];
         return new SeriesSampler(grid, [.. Enumerable.Range(0, terms).Select(term => places.Select(place => function(term, place)).ToArray())], coefficient);
     }

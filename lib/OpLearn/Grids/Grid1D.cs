@@ -12,10 +12,10 @@ public sealed class Grid1D : Grid
     /// <exception cref="ArgumentException">Too few points, or an interval that is empty or not finite.</exception>
     public Grid1D(int points, double lower, double upper, Endpoints endpoints)
     {
-        if (points < 2) throw new ArgumentException($"Grid1D: expected 2 points or more, got {points}.", nameof(points));
-        if (!double.IsFinite(lower) || !double.IsFinite(upper) || lower >= upper)
-            throw new ArgumentException($"Grid1D: expected finite ends with lower < upper, got [{lower}, {upper}]; exchange the ends if they are reversed.", nameof(upper));
-        if (!Enum.IsDefined(endpoints)) throw new ArgumentException($"Grid1D: {endpoints} is no endpoint convention; use a named member of Endpoints.", nameof(endpoints));
+        Checks.That(points >= 2, nameof(Grid1D), "2 points or more", $"{points}");
+        Checks.That(double.IsFinite(lower) && double.IsFinite(upper) && lower < upper, nameof(Grid1D),
+            "finite ends with lower < upper", $"[{lower}, {upper}]", "Exchange the ends if they are reversed.");
+        Checks.That(Enum.IsDefined(endpoints), nameof(Grid1D), "a named member of Endpoints", $"{endpoints}");
         Count = points;
         Lower = lower;
         Upper = upper;
@@ -47,7 +47,7 @@ public sealed class Grid1D : Grid
     {
         get
         {
-            if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), $"Grid1D: expected a point from 0 to {Count - 1}, got {index}.");
+            if ((uint)index >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(index), Checks.Message(nameof(Grid1D), $"a point from 0 to {Count - 1}", $"{index}"));
             return Endpoints switch
             {
                 // The last point is the end itself, without rounding.

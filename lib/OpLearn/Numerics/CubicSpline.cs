@@ -10,8 +10,7 @@ internal sealed class CubicSpline
 
     public CubicSpline(Grid1D knots)
     {
-        if (knots.Endpoints != Endpoints.Included || knots.Count < 5)
-            throw new ArgumentException($"CubicSpline: expected 5 knots or more with both ends included, got {knots}.", nameof(knots));
+        Checks.That(knots.Endpoints == Endpoints.Included && knots.Count >= 5, nameof(CubicSpline), "5 knots or more with both ends included", $"{knots}");
         last = knots.Count - 1;
         lower = knots.Lower;
         spacing = knots.Spacing;

@@ -49,7 +49,8 @@ internal sealed class EllipticSolver
                 residual[k] -= length * image[k];
             }
         }
-        throw new ArithmeticException($"EllipticSolver: the residual is still above {tolerance:g2} of its start after {Iterations} iterations; the coefficient must be finite and above 0.");
+        throw new ArithmeticException(Checks.Message(nameof(EllipticSolver), $"the residual below {tolerance:g2} of its start within {Iterations} iterations",
+            $"{Math.Sqrt(Dot(residual, residual)) / start:g2} of it", "The coefficient must be finite and above 0."));
     }
 
     // Off-diagonal entries (taken positive) to the next node in the row and to the next row; zero towards the boundary, whose values are known to be zero.

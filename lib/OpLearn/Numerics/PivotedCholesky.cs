@@ -42,6 +42,9 @@ internal sealed class PivotedCholesky
     /// <summary>Number of columns of L.</summary>
     public int Rank => columns.Length;
 
+    /// <summary>Column <paramref name="index"/> of L, <c>[points]</c>.</summary>
+    public ReadOnlySpan<double> Column(int index) => columns[index];
+
     /// <summary>target = L·ξ with ξ standard normal.</summary>
     public void Draw(SampleGenerator random, double[] target)
     {

@@ -12,8 +12,8 @@ internal sealed class RealFft
 
     public RealFft(int points)
     {
-        if (points < 4 || !BitOperations.IsPow2(points))
-            throw new ArgumentException($"RealFft: expected a power of two from 4 on, got {points} points; choose e.g. {BitOperations.RoundUpToPowerOf2((uint)Math.Max(points, 4))}.", nameof(points));
+        Checks.That(points >= 4 && BitOperations.IsPow2(points), nameof(RealFft), "a power of two from 4 on",
+            $"{points} points", $"Choose {BitOperations.RoundUpToPowerOf2((uint)Math.Max(points, 4))}, for instance.");
         Points = points;
         half = points / 2;
         roots = [.. Enumerable.Range(0, half).Select(k => Complex.FromPolarCoordinates(1, -2 * Math.PI * k / points))];

@@ -14,4 +14,12 @@ internal static class Vectors
             (new Vector<double>(target[i..]) + (new Vector<double>(source[i..]) * factors)).CopyTo(target[i..]);
         for (; i < target.Length; i++) target[i] += source[i] * factor;
     }
+
+    /// <summary>Σ aᵢ bᵢ, summed in order.</summary>
+    public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
 }

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace OpLearn;
 
-/// <summary>Burgers' equation u_t + u u_x = ν u_xx on a periodic interval: from the initial state to the state at time T.</summary>
+/// <summary>Burgers' equation u_t + u u_x = ν u_xx on a periodic interval: from the initial state to the state at time T, or at equal times from 0 to T.</summary>
 /// <remarks>
 /// Fourier pseudo-spectral in space with the 2/3 rule, exponential time differencing of order four in time. The initial state is a field on the unit interval,
-/// stretched to the interval's length: u₀(x) = g(x/length). Good values: 1024 solver points and 100 steps for ν/length = 0.016 (error 1e-6).
-/// Inputs, outputs and locations are on <c>points</c> points s ∈ [0, 1) of the unit interval, the upper end excluded; x = length·s.
+/// stretched to the interval's length: u₀(x) = g(x/length).
+/// Inputs and outputs are on <c>points</c> points s ∈ [0, 1) of the unit interval, the upper end excluded; x = length·s. With stored times the outputs are <c>[t, x]</c>.
 /// </remarks>
 public sealed class Burgers : OperatorProblem
 {
@@ -14,7 +14,7 @@ public sealed class Burgers : OperatorProblem
     private readonly FieldSampler sampler;
     private readonly Grid1D unit;
     private readonly double viscosity, length, horizon;
-    private readonly int stride, steps;
+    private readonly int stride, steps, intervals;
 
     /// <summary>Makes the problem; <see cref="Fno"/> gives the set of the FNO papers.</summary>
     /// <param name="points">Points of input and output, a divisor of <paramref name="solverPoints"/>.</param>
@@ -24,20 +24,24 @@ public sealed class Burgers : OperatorProblem
     /// <param name="horizon">T.</param>
     /// <param name="solverPoints">Points of the solver, a power of two.</param>
     /// <param name="steps">Time steps.</param>
+    /// <param name="times">Number of stored states: 1 for the final one alone, else that many from t = 0 to T, both included; times − 1 divides <paramref name="steps"/>.</param>
     /// <exception cref="ArgumentException">A value out of its range.</exception>
-    public Burgers(int points, RandomField field, double viscosity, double length = 1, double horizon = 1, int solverPoints = 1024, int steps = 200)
+    public Burgers(int points, RandomField field, double viscosity, double length = 1, double horizon = 1, int solverPoints = 1024, int steps = 200, int times = 1)
     {
         ArgumentNullException.ThrowIfNull(field);
-        if (points < 2 || solverPoints % points != 0)
-            throw new ArgumentException($"Burgers: expected a number of points from 2 on that divides the {solverPoints} solver points, got {points}.", nameof(points));
-        if (!(viscosity > 0) || !(length > 0) || !(horizon > 0))
-            throw new ArgumentException($"Burgers: expected viscosity, length and horizon above 0, got {viscosity}, {length} and {horizon}.", nameof(viscosity));
-        if (steps < 1) throw new ArgumentException($"Burgers: expected 1 step or more, got {steps}.", nameof(steps));
+        Checks.That(points >= 2 && solverPoints % points == 0, nameof(Burgers), $"a number of points from 2 on that divides the {solverPoints} solver points", $"{points}");
+        Checks.That(steps >= 1, nameof(Burgers), "1 step or more", $"{steps}");
+        Checks.That(times == 1 || (times > 1 && steps % (times - 1) == 0), nameof(Burgers), $"1 stored time, or a number whose intervals divide the {steps} steps", $"{times}");
         _ = new RealFft(solverPoints); // checks the number
-        (this.field, this.viscosity, this.length, this.horizon, this.steps) = (field, viscosity, length, horizon, steps);
+        (this.field, this.steps) = (field, steps);
+        this.viscosity = Checks.FinitePositive(viscosity, nameof(Burgers), "viscosity");
+        this.length = Checks.FinitePositive(length, nameof(Burgers), "length");
+        this.horizon = Checks.FinitePositive(horizon, nameof(Burgers), "horizon");
         stride = solverPoints / points;
         unit = new Grid1D(solverPoints, 0, 1, Endpoints.UpperExcluded);
-        OutputGrid = new Grid1D(points, 0, 1, Endpoints.UpperExcluded);
+        intervals = Math.Max(1, times - 1);
+        InputGrid = new Grid1D(points, 0, 1, Endpoints.UpperExcluded);
+        OutputGrid = times == 1 ? InputGrid : new Grid2D(new Grid1D(times, 0, horizon, Endpoints.Included), InputGrid);
         sampler = field.On(unit);
     }
 
@@ -48,8 +52,17 @@ public sealed class Burgers : OperatorProblem
     public static Burgers Fno(int points, int solverPoints = 1024) =>
         new(points, new PeriodicSpectralField(25, 5, 2), 0.1, 2 * Math.PI, solverPoints: solverPoints, steps: 100);
 
-    /// <summary>Where input and output live: s = x/length.</summary>
-    public Grid1D OutputGrid { get; }
+    /// <summary>The set of the physics-informed DeepONet paper: u₀ ~ N(0, 25⁴ (−Δ + 25)^−4) on [0, 1), ν = 0.01, 101 times from 0 to 1.</summary>
+    /// <param name="points">Points of input and of each output state.</param>
+    /// <param name="solverPoints">Points of the solver; the published set has 4096.</param>
+    public static Burgers SpaceTime(int points, int solverPoints = 1024) =>
+        new(points, new PeriodicSpectralField(625, 5, 4), 0.01, solverPoints: solverPoints, steps: 200, times: 101);
+
+    /// <summary>Where the initial state lives: s = x/length.</summary>
+    public Grid1D InputGrid { get; }
+
+    /// <summary>Where the output lives: <see cref="InputGrid"/>, or with several stored times the product of times and points.</summary>
+    public Grid OutputGrid { get; }
 
     /// <inheritdoc/>
     public override string Name => "Burgers";
@@ -72,6 +85,7 @@ public sealed class Burgers : OperatorProblem
                 ["horizon"] = horizon,
                 ["solver points"] = unit.Count,
                 ["time steps"] = steps,
+                ["stored times"] = OutputGrid is Grid1D ? 1 : intervals + 1,
             };
             foreach ((string name, double value) in this.field.Parameters) all[$"{this.field.Name}: {name}"] = value;
             return all;
@@ -79,23 +93,23 @@ public sealed class Burgers : OperatorProblem
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<FieldSpec> Inputs => [new("initial state", OutputGrid.Axes)];
+    public override IReadOnlyList<FieldSpec> Inputs => [new("initial state", InputGrid.Axes)];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<FieldSpec> Outputs => [new("final state", OutputGrid.Axes)];
+    public override IReadOnlyList<FieldSpec> Outputs => [new(OutputGrid is Grid1D ? "final state" : "state", OutputGrid.Axes)];
 
     /// <inheritdoc/>
     public override double[,] Locations => OutputGrid.Locations();
 
     /// <summary>Solves for one given initial state.</summary>
     /// <param name="initial">u₀ as a function of x ∈ [0, length), periodic.</param>
-    /// <returns>u(x, T) on <see cref="OutputGrid"/>, <c>[points]</c>.</returns>
+    /// <returns>u on <see cref="OutputGrid"/>, <c>[points]</c> or <c>[times · points]</c>.</returns>
     public double[] SolveFor(Func<double, double> initial)
     {
         ArgumentNullException.ThrowIfNull(initial);
-        double[] state = [.. unit.Coordinates().Select(s => initial(length * s))];
-        new Solver(this).Advance(state);
-        return [.. Enumerable.Range(0, OutputGrid.Count).Select(i => state[i * stride])];
+        var stored = new double[OutputGrid.Points];
+        Advance(new Solver(this), [.. unit.Coordinates().Select(s => initial(length * s))], stored, 0);
+        return stored;
     }
 
     /// <inheritdoc/>
@@ -108,15 +122,30 @@ public sealed class Burgers : OperatorProblem
         {
             cancellation.ThrowIfCancellationRequested();
             sampler.Fill(checked(firstSample + sample), seed, state);
-            Store(target.Inputs[0], sample);
-            solver.Advance(state);
-            Store(target.Outputs[0], sample);
+            Store(state, target.Inputs[0], sample * InputGrid.Count);
+            Advance(solver, state, target.Outputs[0], sample * OutputGrid.Points);
         }
+    }
 
-        void Store(double[] values, int sample)
+    private void Advance(Solver solver, double[] state, double[] stored, int at)
+    {
+        int count = InputGrid.Count;
+        if (OutputGrid is not Grid1D)
         {
-            for (int i = 0; i < OutputGrid.Count; i++) values[(sample * OutputGrid.Count) + i] = state[i * stride];
+            Store(state, stored, at);
+            at += count;
         }
+        solver.Start(state);
+        for (int interval = 0; interval < intervals; interval++)
+        {
+            solver.Advance(steps / intervals, state);
+            Store(state, stored, at + (interval * count));
+        }
+    }
+
+    private void Store(double[] state, double[] stored, int at)
+    {
+        for (int i = 0; i < InputGrid.Count; i++) stored[at + i] = state[i * stride];
     }
 
     // One thread's scratch space. In Fourier space v′ = −ν κ² v − ½ iκ (u²)^.
@@ -128,6 +157,7 @@ public sealed class Burgers : OperatorProblem
         private readonly double[] wavenumbers, physical;
         private readonly Complex[] spectrum;
         private readonly Action<Complex[], Complex[]> nonlinear;
+        private int done;
 
         public Solver(Burgers problem)
         {
@@ -141,14 +171,20 @@ public sealed class Burgers : OperatorProblem
             nonlinear = Convection;
         }
 
-        public void Advance(double[] state)
+        public void Start(double[] state)
         {
             fft.Forward(state, spectrum);
-            for (int step = 1; step <= steps; step++)
+            done = 0;
+        }
+
+        public void Advance(int count, double[] state)
+        {
+            for (int step = 0; step < count; step++)
             {
                 method.Step(spectrum, nonlinear);
+                done++;
                 if (!double.IsFinite(spectrum[1].Real))
-                    throw new ArithmeticException($"Burgers: the state is not finite after step {step} of {steps}; take more steps or more solver points ({fft.Points}).");
+                    throw new ArithmeticException(Checks.Message(nameof(Burgers), "a finite state", $"one that is not, after step {done} of {steps}", $"Take more steps or more solver points than {fft.Points}."));
             }
             fft.Inverse(spectrum, state);
         }

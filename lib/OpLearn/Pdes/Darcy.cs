@@ -25,10 +25,11 @@ public sealed class Darcy : OperatorProblem
     /// <exception cref="ArgumentException">A value out of its range.</exception>
     public Darcy(int points = 85, int solverPoints = 421, double high = 12, double low = 3, RandomField? field = null)
     {
-        if (points < 3 || solverPoints < points || (solverPoints - 1) % (points - 1) != 0)
-            throw new ArgumentException($"Darcy: expected points − 1 to divide solverPoints − 1 (as 84 divides 420), got {points} points and {solverPoints} solver points.", nameof(points));
-        if (!(high > 0) || !(low > 0)) throw new ArgumentException($"Darcy: expected coefficients above 0, got {high} and {low}.", nameof(high));
-        (nodes, stride, this.high, this.low) = (solverPoints, (solverPoints - 1) / (points - 1), high, low);
+        Checks.That(points >= 3 && solverPoints >= points && (solverPoints - 1) % (points - 1) == 0, nameof(Darcy),
+            "points − 1 to divide solverPoints − 1 (as 84 divides 420)", $"{points} points and {solverPoints} solver points");
+        (nodes, stride) = (solverPoints, (solverPoints - 1) / (points - 1));
+        this.high = Checks.FinitePositive(high, nameof(Darcy), "high coefficient");
+        this.low = Checks.FinitePositive(low, nameof(Darcy), "low coefficient");
         this.field = field ?? new NeumannSpectralField(1, 3, 2);
         fine = Grid2D.Square(new Grid1D(solverPoints, 0, 1, Endpoints.Included));
         OutputGrid = Grid2D.Square(new Grid1D(points, 0, 1, Endpoints.Included));

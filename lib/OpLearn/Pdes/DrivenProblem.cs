@@ -45,6 +45,9 @@ public abstract class DrivenProblem : OperatorProblem
     /// <inheritdoc/>
     public override double[,] Locations => OutputGrid.Locations();
 
+    /// <summary>The knots of the spline through u.</summary>
+    private protected Grid1D Fine => fine;
+
     /// <summary>What the problem adds to <see cref="Parameters"/>.</summary>
     private protected abstract IReadOnlyDictionary<string, double> Own { get; }
 
@@ -57,7 +60,7 @@ public abstract class DrivenProblem : OperatorProblem
         ArgumentNullException.ThrowIfNull(input);
         var solution = new double[OutputGrid.Points];
         if (!NewSolver()(new CubicSpline(fine).Through([.. fine.Coordinates().Select(input)]), solution))
-            throw new ArithmeticException($"{Name}: the solution for this input leaves the range of the solver (it blows up); take a smaller or a positive input.");
+            throw new ArithmeticException(Checks.Message(Name, "a solution within the range of the solver", "one that leaves it (it blows up)", "Take a smaller or a positive input."));
         return solution;
     }
 
@@ -74,7 +77,8 @@ public abstract class DrivenProblem : OperatorProblem
             int attempt = 0;
             do
             {
-                if (attempt == Attempts) throw new ArithmeticException($"{Name}: {Attempts} inputs in a row left the range of the solver; the random field is too rough or too large for this equation.");
+                if (attempt == Attempts)
+                    throw new ArithmeticException(Checks.Message(Name, $"one input in {Attempts} to stay within the range of the solver", "none", "Take a smoother or smaller random field."));
                 sampler.Fill(checked(firstSample + sample), attempt == 0 ? seed : SampleGenerator.Derive(seed, attempt), values);
                 attempt++;
             }

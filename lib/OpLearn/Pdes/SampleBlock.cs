@@ -8,7 +8,7 @@ public sealed class SampleBlock
     public SampleBlock(OperatorProblem problem, int samples)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        Checks.Positive(samples, nameof(SampleBlock), nameof(samples));
         Samples = samples;
         Inputs = [.. problem.Inputs.Select(field => new double[checked(samples * field.Points)])];
         Outputs = [.. problem.Outputs.Select(field => new double[checked(samples * field.Points)])];
