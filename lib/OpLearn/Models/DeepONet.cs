@@ -34,7 +34,7 @@ public sealed class DeepONet : OperatorModel
             trunks.Add(new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random));
         }
         int biases = options.Head.Bias.Count(options.Head.Outputs);
-        if (biases > 0) bias = new Parameter(zeros(biases));
+        if (biases > 0) bias = Weight.Zeros(biases);
         RegisterComponents();
     }
 

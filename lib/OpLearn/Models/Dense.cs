@@ -12,8 +12,8 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
 
     public Dense(int inputs, int outputs, Initializer initializer, Generator random, bool hasBias = true, bool isFirst = false) : base("linear")
     {
-        weight = new Parameter(zeros(outputs, inputs));
-        if (hasBias) bias = new Parameter(zeros(outputs));
+        weight = Weight.Zeros(outputs, inputs);
+        if (hasBias) bias = Weight.Zeros(outputs);
         RegisterComponents();
         initializer.Fill(weight, bias, random, isFirst);
     }

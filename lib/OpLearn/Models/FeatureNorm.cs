@@ -18,8 +18,8 @@ internal sealed class FeatureNorm : nn.Module<Tensor, Tensor>
     {
         this.kind = kind;
         this.channelsFirst = channelsFirst;
-        weight = new Parameter(ones(features));
-        bias = new Parameter(zeros(features));
+        weight = Weight.Ones(features);
+        bias = Weight.Zeros(features);
         if (kind.Momentum > 0.0)
         {
             runningMean = zeros(features).DetachFromDisposeScope();

@@ -31,7 +31,7 @@ public sealed class MioNet : OperatorModel
         foreach (BranchNetwork branch in options.Branches) branches.Add(branch.Build(random));
         trunk = new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random);
         int biases = options.Head.Bias.Count(options.Head.Outputs);
-        if (biases > 0) bias = new Parameter(zeros(biases));
+        if (biases > 0) bias = Weight.Zeros(biases);
         RegisterComponents();
     }
 

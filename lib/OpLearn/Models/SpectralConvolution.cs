@@ -25,7 +25,7 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         {
             using Tensor drawn = zeros(shape, float64);
             initializer.Fill(drawn, inputs, outputs, random);
-            weights.Add(new Parameter(drawn.to(float32)));
+            weights.Add(Weight.Of(drawn.to(float32)));
         }
         RegisterComponents();
     }
