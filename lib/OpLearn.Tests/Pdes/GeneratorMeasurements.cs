@@ -23,6 +23,10 @@ public class GeneratorMeasurements(ITestOutputHelper output)
             ("advection-diffusion", new AdvectionDiffusion(), 200),
             ("Burgers R10, 1024", Burgers.Fno(1024), 100),
             ("Burgers space-time, 1024 x 101", Burgers.SpaceTime(1024), 50),
+            ("wave, 4064 cells, T = 1", WaveSplit.InDistribution().Problem(), 200),
+            ("wave, 4064 cells, T = 1/3", WaveSplit.InDistribution().Problem(1.0 / 3), 400),
+            ("wave, 4064 cells, very rough", WaveSplit.VeryRoughSpeed().Problem(1.0 / 3), 400),
+            ("membrane wave 64 x 64", new MembraneWave(), 400),
             ("Darcy 85, solved at 85", new Darcy(85, 85), 100),
             ("Darcy 85, solved at 421", new Darcy(), 8),
         ];
@@ -75,6 +79,18 @@ public class GeneratorMeasurements(ITestOutputHelper output)
             double[] largest = [.. Enumerable.Range(0, 2 * samples).Select(s => block.Outputs[0].Skip(s * nodes * nodes).Take(nodes * nodes).Max())];
             output.WriteLine($"{nodes} nodes: mean a {block.Inputs[0].Average():f3}, mean of max u {largest.Average():f5}, mean u {block.Outputs[0].Average():f5}");
         }
+    }
+
+    [Fact(Explicit = true)]
+    public void BaselinesOfTheWaveEquation_AtEveryHorizon()
+    {
+        foreach ((double horizon, double contrast) in new[] { (1, 0.3), (0.5, 0.3), (1.0 / 3, 0.3), (0.25, 0.3), (1, 0.15), (0.5, 0.15) })
+            foreach (WaveSplit split in WaveSplit.All(contrast))
+            {
+                double[] errors = WavePropagatorTests.Errors(split, horizon, 100);
+                double[] reference = split.Problem(horizon).ReferenceErrors(20, 5);
+                output.WriteLine($"T = {horizon:f3}, contrast {contrast}, {split.Name,-18} travel time {errors[0]:e2}, identity {errors[1]:f2}, c = 1 {errors[2]:f2}; solver mean {reference.Average():e1}, worst {reference.Max():e1}");
+            }
     }
 
     private static string Errors(double[] truth, double[] values, int samples)
