@@ -58,6 +58,20 @@ public class MetricsTests
     }
 
     [Fact]
+    public void TheNormalizedErrorIsOneForTheMeanField()
+    {
+        Tensor train = tensor(new double[,,] { { { 1 }, { 2 }, { 3 } }, { { 3 }, { 6 }, { 3 } } }), mean = train.mean([0]); // (2, 4, 3)
+        Assert.Equal(1, Metrics.NormalizedRootMeanSquare(mean.expand(2, 3, 1), Truth, mean), 1e-14);
+        // Truth − mean: (1, 0, −3) and (−2, 2, 5), squares 43; errors 25.25.
+        Assert.Equal(Math.Sqrt(25.25 / 43), Metrics.NormalizedRootMeanSquare(Prediction, Truth, mean), 1e-14);
+        Assert.Equal(Math.Sqrt(0.09 / 9), Metrics.NormalizedRootMeanSquare(Prediction, Truth, mean, tensor(new[] { 1.0, 1, 0 })), 1e-14);
+        Tensor two = cat([Truth, 1000 * Truth], 2), means = cat([mean, 1000 * mean], 1);
+        MetricsTests.Close([Math.Sqrt(25.25 / 43), 0], Metrics.NormalizedRootMeanSquareByChannel(cat([Prediction, 1000 * Truth], 2), two, means));
+        Assert.Throws<ArgumentException>(() => Metrics.NormalizedRootMeanSquare(Prediction, Truth, ones(2, 1)));
+        Assert.Throws<ArgumentException>(() => Metrics.NormalizedRootMeanSquare(Prediction, ones_like(Prediction), ones(1)));
+    }
+
+    [Fact]
     public void NonsenseIsRefused()
     {
         Assert.Contains("sample 1 is zero", Assert.Throws<ArgumentException>(() => Metrics.RelativeL2(Truth, Truth * tensor(new double[,,] { { { 1 } }, { { 0 } } }))).Message);

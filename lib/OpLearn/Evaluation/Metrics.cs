@@ -11,7 +11,7 @@ namespace OpLearn;
 /// 1 where a
 /// point counts. A prediction that is not finite has an infinite error.
 /// </remarks>
-public static class Metrics
+public static partial class Metrics
 {
     /// <summary>‖p − t‖₂ / ‖t‖₂ of each sample, over points and channels together.</summary>
     /// <exception cref="ArgumentException">Shapes differ, or a truth is zero everywhere: then an absolute error has a meaning and this has none.</exception>
@@ -25,20 +25,6 @@ public static class Metrics
         CheckShapes(nameof(RelativeL2ByChannel), prediction, truth, mask);
         using var scope = NewDisposeScope();
         return [.. Enumerable.Range(0, (int)truth.shape[2]).Select(channel => RelativeL2(prediction.narrow(2, channel, 1), truth.narrow(2, channel, 1), mask))];
-    }
-
-    /// <summary>‖P − T‖₂ / ‖T‖₂ with both norms over all samples, points and channels: one number.</summary>
-    /// <exception cref="ArgumentException">Shapes differ, or all truths are zero everywhere.</exception>
-    public static double GlobalRelativeL2(Tensor prediction, Tensor truth, Tensor? mask = null)
-    {
-        CheckShapes(nameof(GlobalRelativeL2), prediction, truth, mask);
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        double size = Counted(truth, mask).square().sum().item<double>();
-        if (size == 0)
-            throw new ArgumentException("GlobalRelativeL2: the truth is zero everywhere, so there is nothing to be relative to. Use RootMeanSquare.", nameof(truth));
-        double error = Math.Sqrt(Counted(Difference(prediction, truth), mask).square().sum().item<double>() / size);
-        return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
     /// <summary>‖p − t‖₁ / ‖t‖₁ of each sample.</summary>
