@@ -1,7 +1,7 @@
 namespace OpLearn.Tests;
 
 /// <summary>s = a·f + b·g + c·f·g pointwise, with f = p cos πx + q and g another such function: a two-input problem that needs no solver.</summary>
-internal sealed class CrossedProblem(double a, double b, double c, int points = 9) : OperatorProblem, ICrossedProblem
+internal sealed class CrossedProblem(double a, double b, double c, int points = 9) : CoupledProblem
 {
     public override string Name => "crossed";
     public override string Equation => "s = a f + b g + c f g";
@@ -20,16 +20,14 @@ internal sealed class CrossedProblem(double a, double b, double c, int points = 
         }
     }
 
-    public override void Solve(int firstSample, int seed, SampleBlock target, CancellationToken cancellation)
+    private protected override void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target, CancellationToken cancellation)
     {
-        for (int i = 0; i < target.Samples; i++) Fill([firstSample + i, firstSample + i], seed, target, i);
+        for (int i = 0; i < target.Samples; i++) Fill(first[i], second[i], seed, target, i);
     }
 
-    public void SolveCombination(IReadOnlyList<int> draws, int seed, SampleBlock target, CancellationToken cancellation) => Fill(draws, seed, target, 0);
-
-    private void Fill(IReadOnlyList<int> draws, int seed, SampleBlock target, int row)
+    private void Fill(int first, int second, int seed, SampleBlock target, int row)
     {
-        double[] f = Function(seed, draws[0], 0), g = Function(seed, draws[1], 1);
+        double[] f = Function(seed, first, 0), g = Function(seed, second, 1);
         for (int p = 0; p < points; p++)
         {
             int at = row * points + p;

@@ -11,7 +11,7 @@ public class DatasetAssessmentTests
         var problem = new CrossedProblem(1, 1, 4);
         using OperatorDataset all = OperatorDataset.Generate(problem, 300, seed: 2, new GenerationOptions { Type = ScalarType.Float64 });
         using DatasetSplit split = all.Split(200, 50, 50);
-        using FactorialDesign design = FactorialDesign.Generate(problem, 16, 16, seed: 3);
+        using FactorialAnalysis design = FactorialAnalysis.Generate(new FactorialDesign(problem, 16), seed: 3);
         DatasetAssessment found = DatasetAssessment.Of(split, design);
         FieldAssessment bilinear = found.Fields[0], linear = found.Fields[1];
         Assert.Equal(("s", "f alone"), (bilinear.Output, linear.Output));

@@ -16,7 +16,7 @@ public sealed record DatasetAssessment(IReadOnlyList<FieldAssessment> Fields, in
     /// <param name="design">Full-factorial design of the same problem; null leaves the shares and the separable spectrum out.</param>
     /// <param name="maximumFeatures">Most monomials, as <see cref="PolynomialRidgeOptions.MaximumFeatures"/>.</param>
     /// <exception cref="ArgumentException">The sets are unaligned, or the design has other outputs.</exception>
-    public static DatasetAssessment Of(DatasetSplit split, FactorialDesign? design = null, int maximumFeatures = 1000)
+    public static DatasetAssessment Of(DatasetSplit split, FactorialAnalysis? design = null, int maximumFeatures = 1000)
     {
         ArgumentNullException.ThrowIfNull(split);
         BaselineData.RequireAligned(split.Train, "DatasetAssessment.Of");

@@ -96,11 +96,11 @@ public static partial class Metrics
         CheckShapes(where, prediction, truth, mask);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        Tensor count = Counted(ones_like(truth), mask).sum([1, 2]); // [samples]
+        Tensor count = Weights(truth, mask).sum([1, 2]); // [samples]
         return ErrorSummary.Of(Host(norm(Counted(Difference(prediction, truth), mask), count)));
     }
 
-    private static Tensor Difference(Tensor prediction, Tensor truth) => prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64);
+    internal static Tensor Difference(Tensor prediction, Tensor truth) => prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64);
 
     // where, and not a product: a NaN outside the mask does not count.
     private static Tensor Counted(Tensor values, Tensor? mask)
@@ -108,6 +108,9 @@ public static partial class Metrics
         Tensor wide = values.to(ScalarType.Float64);
         return mask is null ? wide : where(mask.ne(0).unsqueeze(-1), wide, zeros_like(wide));
     }
+
+    /// <summary>1 where a value counts and 0 where it does not, in the shape of <paramref name="truth"/>.</summary>
+    internal static Tensor Weights(Tensor truth, Tensor? mask) => Counted(ones_like(truth), mask);
 
     internal static double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 

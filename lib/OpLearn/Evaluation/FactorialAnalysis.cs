@@ -6,9 +6,9 @@ namespace OpLearn;
 /// <summary>An operator's outputs for every draw of one input with every draw of the other: shows what of it no separated form can give.</summary>
 /// <remarks>Points count equally; the decompositions are made at each point and summed. With 32 draws an input the shares stand to about a tenth of their
 /// value.</remarks>
-public sealed class FactorialDesign : IDisposable
+public sealed class FactorialAnalysis : IDisposable
 {
-    private FactorialDesign(Tensor values, IReadOnlyList<string> outputNames)
+    private FactorialAnalysis(Tensor values, IReadOnlyList<string> outputNames)
     {
         Values = values;
         OutputNames = outputNames;
@@ -24,9 +24,9 @@ public sealed class FactorialDesign : IDisposable
     /// <param name="values"><c>[first, second, points, channels]</c>, at least 2 × 2 draws, finite.</param>
     /// <param name="outputNames">One name a channel.</param>
     /// <exception cref="ArgumentException">The shape is another, or a value is not finite.</exception>
-    public static FactorialDesign FromTensor(Tensor values, IReadOnlyList<string> outputNames)
+    public static FactorialAnalysis FromTensor(Tensor values, IReadOnlyList<string> outputNames)
     {
-        const string where = "FactorialDesign.FromTensor";
+        const string where = "FactorialAnalysis.FromTensor";
         Checks.Shape(values, where, "values", "[first, second, points, channels]", -1, -1, -1, -1);
         ArgumentNullException.ThrowIfNull(outputNames);
         Checks.That(values.shape[0] >= 2 && values.shape[1] >= 2 && values.numel() > 0, where, "at least two draws of each factor and no empty axis", Checks.Shape(values));
@@ -34,16 +34,16 @@ public sealed class FactorialDesign : IDisposable
         using var scope = NewDisposeScope();
         Tensor wide = values.detach().to(float64, copy: true).cpu().contiguous();
         Checks.That(wide.isfinite().all().item<bool>(), where, "finite values", "NaN or infinity", "Look at the sample that the solver broke down at.");
-        return new FactorialDesign(wide.DetachFromDisposeScope(), [.. outputNames]);
+        return new FactorialAnalysis(wide.DetachFromDisposeScope(), [.. outputNames]);
     }
 
-    /// <summary>Reads a set whose sample <c>i · second + j</c> has draw <c>i</c> of one input and draw <c>j</c> of the other (see <see cref="FactorialProblem"/>).</summary>
+    /// <summary>Reads a set whose sample <c>i · second + j</c> has draw <c>i</c> of one input and draw <c>j</c> of the other (see <see cref="FactorialDesign"/>).</summary>
     /// <param name="set">An aligned set of <c>first · second</c> samples; points that a mask leaves out in all samples are left out here.</param>
     /// <param name="first">Draws of the first factor.</param>
     /// <exception cref="ArgumentException">The samples are no multiple of <paramref name="first"/>, or the mask differs from sample to sample.</exception>
-    public static FactorialDesign FromDataset(OperatorDataset set, int first)
+    public static FactorialAnalysis FromDataset(OperatorDataset set, int first)
     {
-        const string where = "FactorialDesign.FromDataset";
+        const string where = "FactorialAnalysis.FromDataset";
         ArgumentNullException.ThrowIfNull(set);
         Checks.Positive(first, where, nameof(first));
         Checks.That(set.Samples % first == 0, where, $"a multiple of {first} samples", $"{set.Samples}");
@@ -53,18 +53,15 @@ public sealed class FactorialDesign : IDisposable
         return FromTensor(values.reshape(first, -1, values.shape[1], values.shape[2]), set.OutputNames);
     }
 
-    /// <summary>Solves the design: <paramref name="first"/> draws of the first input function with <paramref name="second"/> draws of the others.</summary>
-    /// <param name="problem">Has two input functions or more and is an <see cref="ICrossedProblem"/>.</param>
-    /// <param name="first">Draws of the first factor, at least 2; 32 is usual.</param>
-    /// <param name="second">Draws of the second factor, at least 2.</param>
-    /// <param name="seed">Seed of the draws; another than the training set's, so that the gate sees other functions.</param>
+    /// <summary>Solves all combinations of a design and reads them.</summary>
+    /// <param name="design">The problem with its levels; 32 are usual.</param>
+    /// <param name="seed">Seed of the draws; another than the training set's, so that other functions are seen.</param>
     /// <param name="options">Threads, progress, cache; null for the defaults with values kept in float64.</param>
-    /// <param name="firstInput">Name of the input function that is the first factor; null for the first one.</param>
-    public static FactorialDesign Generate(OperatorProblem problem, int first, int second, int seed, GenerationOptions? options = null, string? firstInput = null)
+    public static FactorialAnalysis Generate(FactorialDesign design, int seed, GenerationOptions? options = null)
     {
-        var crossed = new FactorialProblem(problem, first, second, firstInput);
-        using OperatorDataset set = OperatorDataset.Generate(crossed, crossed.Samples, seed, options ?? new GenerationOptions { Type = float64 });
-        return FromDataset(set, first);
+        ArgumentNullException.ThrowIfNull(design);
+        using OperatorDataset set = OperatorDataset.Generate(design, design.Combinations, seed, options ?? new GenerationOptions { Type = float64 });
+        return FromDataset(set, design.Levels);
     }
 
     /// <summary>Share of each factor and of their interaction in the variance, one record an output function.</summary>
