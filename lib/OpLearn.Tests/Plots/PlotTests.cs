@@ -46,7 +46,7 @@ public sealed class PlotTests
     [Fact]
     public void Loss_ShowsHistoryAndValidation_OnALogarithmicAxis()
     {
-        var run = new TrainingRun([4, 2], [new(1, 2, 4, null, 1, 1, 0, 0), new(2, 2, 2, 0.5, 1, 1, 0, 0)], [new(2, 0.5)], new(2, 0.5), false, 1, "");
+        var run = new TrainingRun([4, 2], [new(1, 2, 4, null, 1, 1, 0, 0), new(2, 2, 2, 0.5, 1, 1, 0, 0)], [new(2, 0.5)], new(2, 0.5), false, 1, 1, "");
         JsonElement figure = Figure(Plot.Loss(run));
         Assert.Equal([4.0, 2.0], Values(figure.GetProperty("data")[0], "y"));
         Assert.Equal([0.5], Values(figure.GetProperty("data")[1], "y"));

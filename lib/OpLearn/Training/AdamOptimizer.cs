@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>Adam and AdamW on the flat vector: a dozen tensor operations a step however many parameter tensors there are.</summary>
+/// <summary>Adam and AdamW on the flat vectors, in one pass over memory on the CPU.</summary>
 internal sealed class AdamOptimizer : Optimizer
 {
     private readonly AdamOptions options;
@@ -11,34 +11,32 @@ internal sealed class AdamOptimizer : Optimizer
     public AdamOptimizer(FlatParameters parameters, AdamOptions options) : base(parameters, options.ClipNorm)
     {
         this.options = options;
-        first = parameters.Zeros();
-        second = parameters.Zeros();
-        State = new Dictionary<string, Tensor> { ["first_moment"] = first, ["second_moment"] = second };
+        State = new Dictionary<string, Tensor> { ["first_moment"] = first = NewState(), ["second_moment"] = second = NewState() };
     }
 
     public override IReadOnlyDictionary<string, Tensor> State { get; }
 
     public override StepResult Step(Func<Tensor> loss, int step, double rate)
     {
-        var (result, gradient) = Differentiate(loss);
+        StepResult result = Differentiate(loss);
         if (!result.IsFinite) return result;
-        using var _ = no_grad();
-        if (options.WeightDecay > 0.0)
-        {
-            if (options.DecoupledDecay) Parameters.Scale(1.0 - rate * options.WeightDecay);
-            else gradient.add_(Parameters.Values(), alpha: options.WeightDecay);
-        }
-        double correction1 = 1.0 - Math.Pow(options.Beta1, step + 1), correction2 = 1.0 - Math.Pow(options.Beta2, step + 1);
-        first.mul_(options.Beta1).add_(gradient, alpha: 1.0 - options.Beta1);
-        second.mul_(options.Beta2).addcmul_(gradient, gradient, 1.0 - options.Beta2);
-        Tensor denominator = second.sqrt().div_(Math.Sqrt(correction2)).add_(options.Epsilon);
-        Parameters.Add(first.div(denominator).mul_(-rate / correction1));
+        var numbers = new AdamNumbers(options, step, rate, ClipScale(result.GradientNorm));
+        if (FlatKernel.Reaches(Parameters.Values)) FlatKernel.Adam(Parameters.Values, Parameters.Gradient, first, second, numbers);
+        else WithTensors(Parameters.Values, Parameters.Gradient, first, second, numbers);
         return result;
     }
 
-    public override void Dispose()
+    /// <summary>The same update by tensor operations, for other devices and as the plain form that the fused one is tested against.</summary>
+    internal static void WithTensors(Tensor values, Tensor gradient, Tensor first, Tensor second, AdamNumbers numbers)
     {
-        first.Dispose();
-        second.Dispose();
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        if (numbers.GradientScale != 1.0) gradient.mul_(numbers.GradientScale);
+        if (numbers.Penalty != 0.0) gradient.add_(values, alpha: numbers.Penalty);
+        if (numbers.Shrink != 1.0) values.mul_(numbers.Shrink);
+        first.mul_(numbers.Beta1).add_(gradient, alpha: 1.0 - numbers.Beta1);
+        second.mul_(numbers.Beta2).addcmul_(gradient, gradient, 1.0 - numbers.Beta2);
+        Tensor denominator = second.sqrt().div_(numbers.RootCorrection).add_(numbers.Epsilon);
+        values.add_(first.div(denominator).mul_(-numbers.StepSize));
     }
 }

@@ -4,66 +4,82 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>All trainable parameters of a module seen as one vector θ ∈ ℝⁿ, in the order of registration.</summary>
-internal sealed class FlatParameters
+/// <summary>All trainable parameters of a module as one vector θ ∈ ℝⁿ: the parameters become views of it, and so do their gradients.</summary>
+/// <remarks>
+/// In the order of registration. Each begins at a multiple of 64 bytes, as a tensor of its own would, so that the arithmetic on it is bitwise the same;
+/// the gaps hold zeros in θ and in the gradient. An optimiser then works on two long vectors however many parameters there are.
+/// </remarks>
+internal sealed class FlatParameters : IDisposable
 {
+    private const int Alignment = 64; // bytes
     private readonly Parameter[] parameters;
-    private readonly long[] sizes;
+    private readonly Tensor[] gradientViews;
 
     public FlatParameters(nn.Module module)
     {
         Module = module;
-        parameters = [.. module.parameters().Where(parameter => parameter.requires_grad)];
+        parameters = [.. module.parameters().Where(parameter => parameter.requires_grad).DistinctBy(parameter => parameter.Handle)];
         if (parameters.Length == 0) throw new ArgumentException($"Trainer.Fit: the model {module.GetName()} has no trainable parameter; nothing can be fitted.");
         ScalarType[] types = [.. parameters.Select(parameter => parameter.dtype).Distinct()];
         if (types.Length != 1 || types[0] is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"Trainer.Fit: all parameters must be float32 or all float64; got {string.Join(" and ", types)}. Convert the model with .to(dtype); store complex weights as pairs.");
-        sizes = [.. parameters.Select(parameter => parameter.numel())];
+        Count = parameters.Sum(parameter => parameter.numel());
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        long unit = Alignment / parameters[0].element_size(), length = parameters.Sum(parameter => Padded(parameter.numel(), unit)), offset = 0;
+        Values = zeros(length, dtype: types[0], device: parameters[0].device).DetachFromDisposeScope();
+        Gradient = zeros_like(Values).DetachFromDisposeScope();
+        gradientViews = new Tensor[parameters.Length];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            Parameter parameter = parameters[i];
+            Tensor part = Part(Values);
+            part.copy_(parameter);
+            gradientViews[i] = Part(Gradient).DetachFromDisposeScope();
+            parameter.set_(part);
+            offset += Padded(parameter.numel(), unit);
+
+            Tensor Part(Tensor whole) => whole.narrow(0, offset, parameter.numel()).view(parameter.shape);
+        }
     }
 
     public nn.Module Module { get; }
 
-    public ScalarType Type => parameters[0].dtype;
+    /// <summary>Number of parameters, without the gaps.</summary>
+    public long Count { get; }
 
-    public Device Device => parameters[0].device;
+    /// <summary>θ with its gaps; writing to it changes the parameters.</summary>
+    public Tensor Values { get; }
 
-    /// <summary>Number of entries, n.</summary>
-    public long Count => sizes.Sum();
+    /// <summary>The gradient of the last <see cref="Differentiate"/>, with gaps of zeros.</summary>
+    public Tensor Gradient { get; }
 
-    public Tensor Zeros() => zeros(Count, dtype: Type, device: Device);
-
-    /// <summary>A copy of θ, [n].</summary>
-    public Tensor Values()
+    /// <summary>Evaluates the loss and fills <see cref="Gradient"/>; a parameter that did not take part has gradient zero.</summary>
+    /// <returns>The loss.</returns>
+    public double Differentiate(Func<Tensor> loss)
     {
-        using var _ = no_grad();
-        return cat([.. parameters.Select(parameter => parameter.detach().reshape(-1))]);
+        using (no_grad()) Gradient.zero_();
+        Attach();
+        Tensor value = loss();
+        value.backward();
+        if (parameters[0].grad is not { } first || !FlatKernel.ShareMemory(first, gradientViews[0]))
+            throw new InvalidOperationException("Trainer.Fit: the loss has replaced the gradients of the model. A loss returns a value; it must not call backward or zero_grad.");
+        return value.ToDouble();
     }
 
-    /// <summary>A copy of the gradient, [n]; zero where a parameter did not take part.</summary>
-    public Tensor Gradient()
+    /// <summary>Leaves the parameters as they are and frees the vectors.</summary>
+    public void Dispose()
     {
-        using var _ = no_grad();
-        return cat([.. parameters.Select(parameter => parameter.grad is { } gradient ? gradient.reshape(-1) : zeros_like(parameter).reshape(-1))]);
+        Module.zero_grad();
+        foreach (Tensor view in gradientViews) view.Dispose();
+        Values.Dispose();
+        Gradient.Dispose();
     }
 
-    /// <summary>θ ← θ + change, change [n].</summary>
-    public void Add(Tensor change) => ForEach(change, (parameter, part) => parameter.add_(part));
-
-    /// <summary>θ ← values, values [n].</summary>
-    public void Set(Tensor values) => ForEach(values, (parameter, part) => parameter.copy_(part));
-
-    /// <summary>θ ← factor · θ.</summary>
-    public void Scale(double factor)
+    private void Attach()
     {
-        using var _ = no_grad();
-        foreach (Parameter parameter in parameters) parameter.mul_(factor);
+        for (int i = 0; i < parameters.Length; i++) parameters[i].grad = gradientViews[i];
     }
 
-    private void ForEach(Tensor vector, Action<Tensor, Tensor> action)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        Tensor[] parts = vector.split(sizes);
-        for (int i = 0; i < parts.Length; i++) action(parameters[i], parts[i].view(parameters[i].shape));
-    }
+    private static long Padded(long count, long unit) => (count + unit - 1) / unit * unit;
 }

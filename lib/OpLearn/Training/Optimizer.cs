@@ -23,20 +23,21 @@ internal abstract class Optimizer(FlatParameters parameters, double? clipNorm) :
     /// <param name="rate">Learning rate.</param>
     public abstract StepResult Step(Func<Tensor> loss, int step, double rate);
 
-    public abstract void Dispose();
-
-    /// <summary>Loss, gradient and its norm at the present weights; the gradient is clipped.</summary>
-    protected (StepResult Result, Tensor Gradient) Differentiate(Func<Tensor> loss)
+    public virtual void Dispose()
     {
-        Parameters.Module.zero_grad();
-        Tensor value = loss();
-        value.backward();
-        using (no_grad())
-        {
-            Tensor gradient = Parameters.Gradient();
-            var result = new StepResult(value.ToDouble(), gradient.norm().ToDouble());
-            if (clipNorm is { } limit && result.GradientNorm > limit) gradient.mul_(limit / result.GradientNorm);
-            return (result, gradient);
-        }
+        foreach (Tensor tensor in State.Values) tensor.Dispose();
+    }
+
+    /// <summary>Loss and gradient at the present weights, with the gradient's norm before clipping.</summary>
+    protected StepResult Differentiate(Func<Tensor> loss) => new(Parameters.Differentiate(loss), FlatKernel.Norm(Parameters.Gradient));
+
+    /// <summary>What the gradient is multiplied by so that it is no longer than the clipping norm.</summary>
+    protected double ClipScale(double norm) => clipNorm is { } limit && norm > limit ? limit / norm : 1.0;
+
+    /// <summary>A state vector of zeros, as long as the parameters.</summary>
+    protected Tensor NewState()
+    {
+        using var _ = no_grad();
+        return zeros_like(Parameters.Values).DetachFromDisposeScope();
     }
 }

@@ -76,7 +76,7 @@ public static class Safetensors
         catch (Exception failure)
         {
             foreach (Tensor tensor in tensors.Values) tensor.Dispose();
-            if (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+            if (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
                 throw Bad(file, "its header is not readable: " + failure.Message);
             throw;
         }
@@ -136,7 +136,7 @@ public static class Safetensors
             null => throw Bad(file, $"tensor {entry.Name} has no type"),
         };
         long bytes = shape.Aggregate(type == ScalarType.Float32 ? 4L : 8L, (product, extent) => extent < 0 ? throw Bad(file, "a shape is negative") : checked(product * extent));
-        if (begin < 0 || end - begin != bytes || start + end > stream.Length)
+        if (begin < 0 || end - begin != bytes || end > stream.Length - start)
             throw Bad(file, $"tensor {entry.Name} [{string.Join(", ", shape)}] needs {bytes} bytes, and its offsets {begin} … {end} do not hold them");
         Tensor tensor = empty(shape, dtype: type);
         if (bytes == 0) return tensor;

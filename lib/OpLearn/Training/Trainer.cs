@@ -25,6 +25,7 @@ public static class Trainer
         using var state = new TrainingState(model, train, options);
         var batches = new BatchSampler(train, options.Batch, options.Seed);
         state.Resume();
+        using var threads = new StepThreads(model, state.LargestLayer);
         try
         {
             while (state.Step < options.Iterations && !state.StoppedEarly)
@@ -43,6 +44,8 @@ public static class Trainer
                     throw new TrainingDivergedException(double.IsFinite(result.Loss) ? "gradient" : "loss", step, rate, state.CheckpointStep < 0 ? null : options.Checkpoint?.File, state.CheckpointStep);
                 state.Losses.Add(result.Loss);
                 state.UpdateAverage();
+                threads.Choose();
+                state.LargestLayer = threads.Largest;
 
                 bool last = state.Step == options.Iterations;
                 if (options.Validation is { } validation && (last || state.Step % validation.Every == 0))
@@ -64,7 +67,7 @@ public static class Trainer
             model.train(trained);
         }
         state.Finish();
-        return new TrainingRun([.. state.Losses], [.. state.History], [.. state.Validation], state.Best, state.StoppedEarly, state.Seconds, state.Settings);
+        return new TrainingRun([.. state.Losses], [.. state.History], [.. state.Validation], state.Best, state.StoppedEarly, state.Seconds, threads.Count, state.Settings);
     }
 
     /// <summary>Mean of the error over the functions of the set, in evaluation mode and without gradients.</summary>

@@ -7,9 +7,10 @@ namespace OpLearn;
 /// <param name="Best">The smallest validation error with its step; null without a validation set.</param>
 /// <param name="StoppedEarly">True when the patience ran out before the last step.</param>
 /// <param name="WallSeconds">Wall time of all parts of the run, validation and checkpoints included.</param>
+/// <param name="Threads">Threads of libtorch in the run's steps after the first: one where all layers are small, else as many as it has.</param>
 /// <param name="Settings">The options that decide the numbers, in words.</param>
 public sealed record TrainingRun(IReadOnlyList<double> StepLosses, IReadOnlyList<TrainingProgress> History, IReadOnlyList<ValidationPoint> Validation,
-    ValidationPoint? Best, bool StoppedEarly, double WallSeconds, string Settings)
+    ValidationPoint? Best, bool StoppedEarly, double WallSeconds, int Threads, string Settings)
 {
     /// <summary>Steps done.</summary>
     public int Iterations => StepLosses.Count;

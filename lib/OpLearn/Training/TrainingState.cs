@@ -24,7 +24,7 @@ internal sealed class TrainingState : IDisposable
         Settings = FormattableString.Invariant($"{model.GetType().Name} of {parameters.Count} parameters; seed {options.Seed}; {options.Batch}; {options.Optimizer}; loss {options.Loss}; ")
             + FormattableString.Invariant($"validation {options.Validation?.ToString() ?? "none"}; every {options.Monitor.Every}; data {Fingerprint(train)}, {(options.Validation is { } v ? Fingerprint(v.Set) : "none")}");
         Optimizer = options.Optimizer.Create(parameters);
-        if (options.Optimizer.AverageDecay is not null) Average = parameters.Values().DetachFromDisposeScope();
+        if (options.Optimizer.AverageDecay is not null) Average = parameters.Values.clone().DetachFromDisposeScope();
     }
 
     public string Settings { get; }
@@ -34,6 +34,10 @@ internal sealed class TrainingState : IDisposable
     public List<ValidationPoint> Validation { get; } = [];
     public int Step => Losses.Count;
     public int CheckpointStep { get; private set; } = -1;
+
+    /// <summary>See <see cref="StepThreads.Largest"/>; null before the first step.</summary>
+    public double? LargestLayer { get; set; }
+
     public double Seconds => secondsBefore + System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalSeconds;
     public double SecondsLeft => Step == stepsBefore ? 0.0 : (Seconds - secondsBefore) / (Step - stepsBefore) * (options.Iterations - Step);
     public ValidationPoint? Best => Validation.MinBy(point => point.Error);
@@ -46,7 +50,8 @@ internal sealed class TrainingState : IDisposable
     {
         if (Average is null) return;
         double decay = Math.Min(options.Optimizer.AverageDecay!.Value, Step / (9.0 + Step));
-        Average.mul_(decay).add_(parameters.Values(), alpha: 1.0 - decay);
+        using var _ = no_grad();
+        Average.mul_(decay).add_(parameters.Values, alpha: 1.0 - decay);
     }
 
     /// <summary>Does <paramref name="work"/> with the averaged weights in the model, then puts the present ones back.</summary>
@@ -57,15 +62,16 @@ internal sealed class TrainingState : IDisposable
             work();
             return;
         }
-        Tensor present = parameters.Values();
-        parameters.Set(Average);
+        using var _ = no_grad();
+        using Tensor present = parameters.Values.clone();
+        parameters.Values.copy_(Average);
         try
         {
             work();
         }
         finally
         {
-            parameters.Set(present);
+            parameters.Values.copy_(present);
         }
     }
 
@@ -83,7 +89,11 @@ internal sealed class TrainingState : IDisposable
     public void Finish()
     {
         if (best is not null) best.Restore(model, "Trainer.Fit");
-        else if (Average is not null) parameters.Set(Average);
+        else if (Average is not null)
+        {
+            using var _ = no_grad();
+            parameters.Values.copy_(Average);
+        }
     }
 
     /// <summary>Writes the checkpoint, if the run keeps one and is past it.</summary>
@@ -100,6 +110,7 @@ internal sealed class TrainingState : IDisposable
         {
             ["settings"] = Settings,
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["largest_layer"] = (LargestLayer ?? 0.0).ToString("R", CultureInfo.InvariantCulture),
             ["seconds"] = Seconds.ToString("R", CultureInfo.InvariantCulture),
             ["history"] = JsonSerializer.Serialize(History),
             ["validation"] = JsonSerializer.Serialize(Validation),
@@ -129,6 +140,7 @@ internal sealed class TrainingState : IDisposable
         Validation.AddRange(JsonSerializer.Deserialize<ValidationPoint[]>(content.Metadata["validation"])!);
         secondsBefore = double.Parse(content.Metadata["seconds"], CultureInfo.InvariantCulture);
         stepsBefore = CheckpointStep = Step;
+        if (Step > 0) LargestLayer = double.Parse(content.Metadata["largest_layer"], CultureInfo.InvariantCulture);
         begun = System.Diagnostics.Stopwatch.GetTimestamp();
         if (Step > options.Iterations)
             throw new InvalidDataException($"Trainer.Fit: {keep.File} has done {Step} steps and this run asks for {options.Iterations}. Name another file, or set Resume = false to begin anew.");
@@ -137,6 +149,7 @@ internal sealed class TrainingState : IDisposable
     public void Dispose()
     {
         Optimizer.Dispose();
+        parameters.Dispose();
         Average?.Dispose();
         best?.Dispose();
     }
