@@ -89,7 +89,7 @@ public sealed class FlatKernelTests
         {
             set_num_threads(2);
             using var data = TinyOperator.Data(100, seed: 1);
-            using var model = DeepONet.Create(new DeepONetOptions { Sensors = 12, BranchWidths = [width, width], TrunkWidths = [width, width] });
+            using var model = DeepONet.Create(new DeepONetOptions { Sensors = 12, BranchWidths = [width, width], TrunkWidths = [width, width], Seed = 0 });
             var run = Trainer.Fit(model, data, new TrainerOptions { Iterations = 2, Seed = 0, Monitor = new MonitorOptions { Every = 1, OnReport = p => Assert.Equal(expected, get_num_threads()) } });
             Assert.Equal(expected, run.Threads);
             Assert.Equal(2, get_num_threads());
