@@ -24,6 +24,10 @@ public class OperatorProblemContract
         ("Darcy", () => new Darcy(points: 9, solverPoints: 17)),
         ("advection IV", () => new Advection(AdvectionCase.PeriodicSpeed, points: 12, fieldPoints: 100)),
         ("reaction-diffusion", () => new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 10, Steps = 12 })),
+        ("bistable pair", () => new BistablePair(2, new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
+        ("bilinear control", () => new BistablePairControl(new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
+        ("thermo-electrical", () => new ThermoElectrical(null, new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
+        ("thermo-electrical NTC", () => new ThermoElectricalNtc(0.5, new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
         ("factorial design", () => new FactorialDesign(new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 17, Steps = 12 }), 3)),
     ];
 

@@ -1,0 +1,172 @@
+using System.Numerics;
+
+namespace OpLearn;
+
+/// <summary>
+/// T_t = (λ T_x)_x + J σ φ_x² + Q and ε φ_t = (σ φ_x)_x + E on (0, 1), T = 0 at both ends, φ = 0 at x = 0, φ or σ φ_x given at x = 1: linear elements with lumped mass and conductivities at
+/// the state in their middle, one Newton iteration for both fields (block tridiagonal), backward Euler or the two-step backward differentiation formula.
+/// </summary>
+/// <remarks>
+/// The samples of one machine vector are solved at once. A lane stops changing after its own first update below <see cref="Tolerance"/>, so it does not depend on its neighbours; updates fall
+/// quadratically, by ten times their square at most, so the error left is below 1e-10. An update of more than <see cref="LargestUpdate"/> in temperature is cut to that length.
+/// </remarks>
+internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers numbers, TLaw law) where TLaw : struct, IConduction
+{
+    public const double LargestUpdate = 0.5, Tolerance = 1e-6;
+    private const int IterationLimit = 100;
+    private readonly int cells = numbers.Cells;
+    private readonly Vector<double>[] lastT = New(numbers), lastP = New(numbers), beforeT = New(numbers), beforeP = New(numbers), knownT = New(numbers), knownP = New(numbers);
+    private readonly Vector<double>[] updateT = New(numbers), updateP = New(numbers), upTT = New(numbers), upTP = New(numbers), upPT = New(numbers), upPP = New(numbers);
+    private int steps;
+    private TLaw law = law;
+
+    /// <summary>T at the nodes.</summary>
+    public Vector<double>[] Temperature { get; } = New(numbers);
+
+    /// <summary>φ at the nodes.</summary>
+    public Vector<double>[] Potential { get; } = New(numbers);
+
+    /// <summary>Q at the nodes at the end of the coming step.</summary>
+    public Vector<double>[] HeatSource { get; } = New(numbers);
+
+    /// <summary>E at the nodes at the end of the coming step.</summary>
+    public Vector<double>[] ChargeSource { get; } = New(numbers);
+
+    /// <summary>φ or σ φ_x at x = 1 at the end of the coming step.</summary>
+    public Vector<double> Drive { get; set; }
+
+    /// <summary>Conductivities during the coming step.</summary>
+    public TLaw Law { set => law = value; }
+
+    /// <summary>Largest number of Newton iterations of any step so far.</summary>
+    public int LargestIterations { get; private set; }
+
+    /// <summary>When set, gets the largest update of every Newton iteration of lane 0.</summary>
+    public List<double>? Log { get; init; }
+
+    /// <summary>Back to T = φ = 0.</summary>
+    public void Rest()
+    {
+        foreach (Vector<double>[] state in new[] { Temperature, Potential, lastT, lastP, beforeT, beforeP }) Array.Clear(state);
+        steps = 0;
+    }
+
+    /// <summary>One step in time.</summary>
+    /// <exception cref="ArithmeticException">Newton's method does not converge.</exception>
+    public void Step()
+    {
+        Prepare();
+        Vector<long> active = new(-1);
+        for (int iteration = 1; active != Vector<long>.Zero; iteration++)
+        {
+            if (iteration > IterationLimit)
+                throw new ArithmeticException($"ThermoElectrical: Newton's method has not converged in {IterationLimit} iterations in step {steps}; take more steps in time, or weaker sources.");
+            LargestIterations = Math.Max(LargestIterations, iteration);
+            Linearise();
+            active = Update(active);
+        }
+    }
+
+    // Shifts the history, predicts the new state and puts all that is known of it into the known arrays.
+    private void Prepare()
+    {
+        bool two = numbers.SecondOrder && steps > 0;
+        steps++;
+        double h = 1.0 / cells;
+        Vector<double> one = new(h * (two ? 2 : 1) / numbers.Step), before = new(h * (two ? -0.5 : 0) / numbers.Step), mass = new(h), capacity = new(numbers.Capacity), factor = new(two ? 1 : 0);
+        for (int i = 0; i <= cells; i++)
+        {
+            (beforeT[i], beforeP[i], lastT[i], lastP[i]) = (lastT[i], lastP[i], Temperature[i], Potential[i]);
+            knownT[i] = (one * lastT[i]) + (before * beforeT[i]) + (mass * HeatSource[i]);
+            knownP[i] = (capacity * ((one * lastP[i]) + (before * beforeP[i]))) + (mass * ChargeSource[i]);
+            Temperature[i] += factor * (lastT[i] - beforeT[i]);
+            Potential[i] += factor * (lastP[i] - beforeP[i]);
+        }
+        if (numbers.CurrentDriven) return;
+        // A ramp up to the new potential: a jump in the last element would be a huge Joule heat there.
+        Vector<double> change = Drive - Potential[cells];
+        for (int i = 1; i < cells; i++) Potential[i] += change * new Vector<double>((double)i / cells);
+        Potential[cells] = Drive;
+    }
+
+    // One pass over the elements: residuals, their derivatives, block elimination of each node that is complete; then the way back.
+    private void Linearise()
+    {
+        double h = 1.0 / cells, rate = (numbers.SecondOrder && steps > 1 ? 1.5 : 1) * h / numbers.Step;
+        Vector<double> half = new(0.5), inverseH = new(cells), mass = new(rate), massP = new(rate * numbers.Capacity), joule = new(numbers.Joule / 2 * cells);
+        Vector<double> rT = default, rP = default, dTT = default, dTP = default, dPT = default, dPP = default; // of the element's left node: what the element before it gave
+        Vector<double> lTT = default, lTP = default, lPT = default, lPP = default; // derivatives of that node's residuals by the state of the node before it
+        Vector<double>[] temperature = Temperature, potential = Potential;
+        for (int e = 0; e < cells; e++)
+        {
+            Vector<double> tl = temperature[e], tr = temperature[e + 1], pl = potential[e], pr = potential[e + 1], dt = tr - tl, dp = pr - pl;
+            law.Evaluate(half * (tl + tr), half * (pl + pr), out Conductivity electric, out Conductivity thermal);
+            Vector<double> sT = half * electric.ByTemperature, sP = half * electric.ByPotential, kT = half * thermal.ByTemperature;
+            Vector<double> heat = thermal.Value * dt * inverseH, current = electric.Value * dp * inverseH, power = joule * electric.Value * dp * dp;
+            Vector<double> heatL = ((kT * dt) - thermal.Value) * inverseH, heatR = ((kT * dt) + thermal.Value) * inverseH;
+            Vector<double> currentT = sT * dp * inverseH, currentL = ((sP * dp) - electric.Value) * inverseH, currentR = ((sP * dp) + electric.Value) * inverseH;
+            Vector<double> powerT = joule * sT * dp * dp, powerL = joule * dp * ((sP * dp) - electric.Value - electric.Value), powerR = joule * dp * ((sP * dp) + electric.Value + electric.Value);
+            if (e > 0)
+            {
+                rT += (mass * tl) - knownT[e] - heat - power;
+                rP += (massP * pl) - knownP[e] - current;
+                dTT += mass - heatL - powerT;
+                dTP -= powerL;
+                dPT -= currentT;
+                dPP += massP - currentL;
+                Vector<double> uTT = -heatR - powerT, uTP = -powerR, uPT = -currentT, uPP = -currentR;
+                // Take the node before out of the equations; node 0 is given, and what is stored of it is zero.
+                rT += (lTT * updateT[e - 1]) + (lTP * updateP[e - 1]);
+                rP += (lPT * updateT[e - 1]) + (lPP * updateP[e - 1]);
+                dTT -= (lTT * upTT[e - 1]) + (lTP * upPT[e - 1]);
+                dTP -= (lTT * upTP[e - 1]) + (lTP * upPP[e - 1]);
+                dPT -= (lPT * upTT[e - 1]) + (lPP * upPT[e - 1]);
+                dPP -= (lPT * upTP[e - 1]) + (lPP * upPP[e - 1]);
+                Vector<double> inverse = Vector<double>.One / ((dTT * dPP) - (dTP * dPT));
+                updateT[e] = inverse * ((dTP * rP) - (dPP * rT));
+                updateP[e] = inverse * ((dPT * rT) - (dTT * rP));
+                upTT[e] = inverse * ((dPP * uTT) - (dTP * uPT));
+                upTP[e] = inverse * ((dPP * uTP) - (dTP * uPP));
+                upPT[e] = inverse * ((dTT * uPT) - (dPT * uTT));
+                upPP[e] = inverse * ((dTT * uPP) - (dPT * uTP));
+            }
+            (rT, rP, dTT, dTP, dPT, dPP) = (heat - power, current, heatR - powerT, -powerR, currentT, currentR);
+            (lTT, lTP, lPT, lPP) = (heatL - powerT, -powerL, currentT, currentL);
+        }
+        // The last node: T is given; φ is given or the current is.
+        updateT[cells] = updateP[cells] = Vector<double>.Zero;
+        if (numbers.CurrentDriven)
+        {
+            rP += (half * ((massP * potential[cells]) - knownP[cells])) - Drive + (lPT * updateT[cells - 1]) + (lPP * updateP[cells - 1]);
+            dPP += (half * massP) - (lPT * upTP[cells - 1]) - (lPP * upPP[cells - 1]);
+            updateP[cells] = -rP / dPP;
+        }
+        for (int i = cells - 1; i > 0; i--)
+        {
+            Vector<double> t = updateT[i + 1], p = updateP[i + 1];
+            updateT[i] -= (upTT[i] * t) + (upTP[i] * p);
+            updateP[i] -= (upPT[i] * t) + (upPP[i] * p);
+        }
+    }
+
+    private Vector<long> Update(Vector<long> active)
+    {
+        Vector<double> largestT = Vector<double>.Zero, largestP = Vector<double>.Zero, limit = new(LargestUpdate);
+        for (int i = 1; i <= cells; i++)
+        {
+            largestT = Vector.Max(largestT, Vector.Abs(updateT[i]));
+            largestP = Vector.Max(largestP, Vector.Abs(updateP[i]));
+        }
+        Vector<double> largest = Vector.Max(largestT, largestP), length = Vector.Min(Vector<double>.One, limit / Vector.Max(largestT, limit));
+        Log?.Add(largest[0]);
+        for (int i = 1; i <= cells; i++)
+        {
+            Temperature[i] = Vector.ConditionalSelect(active, Temperature[i] + (length * updateT[i]), Temperature[i]);
+            Potential[i] = Vector.ConditionalSelect(active, Potential[i] + (length * updateP[i]), Potential[i]);
+        }
+        // Not "above the tolerance": an update that is no number must go on, until the limit of iterations.
+        return active & Vector.OnesComplement(Vector.LessThanOrEqual(largest, new Vector<double>(Tolerance)));
+    }
+
+    private static Vector<double>[] New(ThermoElectricalNumbers numbers) => new Vector<double>[numbers.Cells + 1];
+}
