@@ -66,6 +66,7 @@ public sealed class NotebookTests
     public void Parameters_GoAfterTheDefaults_AndAreReplacedTheNextTime()
     {
         Notebook notebook = Notebook.Parse(AsWritten);
+        foreach (string declared in (string[])["var n = 1;", "var x = 0.5;", "var b = false;", "var s = \"\";"]) notebook.Cells[1].Source += "\n" + declared;
         NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["n"] = "3" });
         NotebookParameters.Inject(notebook, new Dictionary<string, string> { ["n"] = "4", ["x"] = "1e3", ["b"] = "true", ["s"] = "a\"\\b" });
         Assert.Equal(3, notebook.Cells.Count);
@@ -85,6 +86,31 @@ public sealed class NotebookTests
     [Fact]
     public void Parameters_NeedVariableNames() =>
         Assert.Throws<ArgumentException>(() => NotebookParameters.Inject(Notebook.Parse(AsWritten), new Dictionary<string, string> { ["a; evil()"] = "1" }));
+
+    [Theory]
+    [InlineData("int n = 2 * 10;", "n", "3.5", null)]
+    [InlineData("var n = 20;", "n", "many", null)]
+    [InlineData("var n = 20;", "n", "3.0", null)]
+    [InlineData("var n = 20;", "m", "3", null)]
+    [InlineData("var on = false;", "on", "1", null)]
+    [InlineData("var n = 20;", "n", "30", "30")]
+    [InlineData("var n = 2 * 10;", "n", "3.5", "3.5")]
+    [InlineData("var rate = 1e-3; // per step", "rate", "1", "1.0")]
+    [InlineData("float rate = 1;", "rate", "0.1", "0.1f")]
+    [InlineData("let rate = 0.1f", "rate", "1", "1.0f")]
+    [InlineData("let rate : float = 1", "rate", "2", "2.0")]
+    [InlineData("let mutable seed = 7L", "seed", "12345678901", "12345678901L")]
+    [InlineData("var name = \"deeponet\";", "name", "7", "\"7\"")]
+    [InlineData("if (a == 1) { }", "a", "x", "\"x\"")]
+    public void Parameters_TakeTheTypeOfTheirDefault(string defaults, string name, string value, string? literal)
+    {
+        Notebook notebook = TestNotebooks.Of(defaults.StartsWith("let", StringComparison.Ordinal) ? "fsharp" : "csharp", defaults);
+        notebook.Cells[0].Metadata["tags"] = new System.Text.Json.Nodes.JsonArray("parameters");
+        var values = new Dictionary<string, string> { [name] = value };
+        if (literal is null) Assert.Throws<ArgumentException>(() => NotebookParameters.Inject(notebook, values));
+        else NotebookParameters.Inject(notebook, values);
+        if (literal is not null) Assert.Contains($"{name} = {literal}", notebook.Cells[1].Source);
+    }
 
     [Fact]
     public void ThePresetParameter_IsFound()

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace OpLearn.Workspace;
 
 /// <summary>Where things are in the clone.</summary>
@@ -28,6 +31,11 @@ internal static class Repository
             ? $"Notebook: '{asked}' fits several: {names}. Write more of the name."
             : $"Notebook: expected a file or the name of a study; got '{asked}'. There {(known.Count == 0 ? "are none yet" : $"are {names}")}.");
     }
+
+    /// <summary>Where the cells' seconds of a run into that file are kept, apart from what was asked for; null outside a clone.</summary>
+    public static string? Times(string output) => (Find(Environment.CurrentDirectory) ?? Find(AppContext.BaseDirectory)) is { } root
+        ? Path.Combine(root, "artifacts", "times", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(output)))[..16] + ".json")
+        : null;
 
     private static string? Find(string start)
     {

@@ -47,6 +47,7 @@ public static partial class NotebookRunner
                 var run = new CellRun(kernel, cells[i], i + 1, outputs, options, cancel);
                 failure = run.Execute(() => Report(options, i, cells.Length, clock.Elapsed, clock.Elapsed.TotalSeconds - began));
                 cancelled = cancel.IsCancellationRequested;
+                if (cancelled) failure = null; // the cell was stopped; that it says so is no failure of its own
                 seconds.Add(clock.Elapsed.TotalSeconds - began);
                 if (options.Output is { } path) notebook.Save(path);
             }

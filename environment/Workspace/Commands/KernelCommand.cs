@@ -49,24 +49,24 @@ internal static class KernelCommand
         return start;
     }
 
-    // Jupyter's convention: a client that is killed must not leave its kernel behind.
+    // Jupyter's convention: a client that is killed must not leave its kernel behind. The kernel may be deep in native code then, so it goes the hard way.
     private static void EndWithParent()
     {
         if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), out int id) || id <= 1) return;
-        try
+        new Thread(() =>
         {
-            Process parent = Process.GetProcessById(id);
-            new Thread(() =>
+            try
             {
+                using Process parent = Process.GetProcessById(id);
                 parent.WaitForExit();
-                Environment.Exit(1);
-            })
-            { IsBackground = true, Name = "parent watch" }.Start();
-        }
-        catch (ArgumentException)
-        {
-            Environment.Exit(1); // it is gone already
-        }
+            }
+            catch (ArgumentException)
+            {
+                // it is gone already
+            }
+            Process.GetCurrentProcess().Kill();
+        })
+        { IsBackground = true, Name = "parent watch" }.Start();
     }
 
     private static int Install()

@@ -18,13 +18,16 @@ internal static class RunCommand
         command.SetAction(parsed =>
         {
             string path = Repository.Notebook(parsed.GetValue(notebook)!);
-            if (parsed.GetValue(timeout) is { } asked && !(asked > 0)) throw new UsageException($"--timeout: expected seconds above 0; got {asked}.");
-            var request = new ExecutionRequest(path, Path.GetFullPath(parsed.GetValue(output) ?? Path.ChangeExtension(path, ".executed.ipynb")))
+            if (parsed.GetValue(timeout) is { } asked && !(asked is > 0 and < 1e8)) throw new UsageException($"--timeout: expected seconds above 0; got {asked}.");
+            string target = Path.GetFullPath(parsed.GetValue(output) ?? Path.ChangeExtension(path, ".executed.ipynb"));
+            var request = new ExecutionRequest(path, target)
             {
+                Times = Repository.Times(target),
                 Html = parsed.GetValue(html),
                 Parameters = Parameters(parsed.GetValue(parameters)!),
                 CellTimeout = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             };
+            if (!request.Output.EndsWith(".ipynb", StringComparison.Ordinal)) throw new UsageException($"--out: expected a name that ends in .ipynb; got '{request.Output}'.");
             NotebookOutcome outcome = NotebookExecution.WithCancellation(cancel => NotebookExecution.Run(request, cancel));
             if (outcome.Failure is null && !outcome.Cancelled) Console.WriteLine($"{request.Output} ({NotebookExecution.Time(outcome.Elapsed)})");
             return outcome.Failure is null && !outcome.Cancelled ? 0 : 1;

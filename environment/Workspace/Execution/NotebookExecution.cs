@@ -17,6 +17,9 @@ internal sealed record ExecutionRequest(string Notebook, string Output)
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public TimeSpan? CellTimeout { get; init; }
+
+    /// <summary>Seconds of each cell, kept for the next run's estimate; null for none.</summary>
+    public string? Times { get; init; }
 }
 
 /// <summary>Executes a notebook in a fresh kernel of this program, shows the progress and writes notebook and report.</summary>
@@ -33,26 +36,20 @@ internal static class NotebookExecution
     public static NotebookOutcome Run(ExecutionRequest request, CancellationToken cancel)
     {
         string name = Path.GetFileNameWithoutExtension(request.Notebook);
-        Notebook notebook = Notebook.Load(request.Notebook);
-        try
-        {
-            NotebookParameters.Inject(notebook, request.Parameters);
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException(error.Message);
-        }
-        string folder = Path.GetDirectoryName(Path.GetFullPath(request.Notebook))!, times = request.Output + ".times";
+        Notebook notebook = Load(request);
+        Prepare(request.Output);
+        Prepare(request.Html);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(request.Notebook))!;
         var options = new NotebookRunOptions
         {
             Kernel = [.. KernelCommand(NotebookRunOptions.ConnectionFile), "--language", notebook.DefaultLanguage],
             Output = request.Output,
             Environment = request.Environment,
             CellTimeout = request.CellTimeout,
-            Expected = ReadTimes(times),
+            Expected = ReadTimes(request.Times),
         };
         NotebookOutcome outcome = WithProgress(name, report => NotebookRunner.Run(notebook, folder, options with { OnProgress = report }, cancel));
-        if (outcome.Failure is null && !outcome.Cancelled) File.WriteAllText(times, JsonSerializer.Serialize(outcome.CellSeconds.Select(s => Math.Round(s, 3))));
+        if (outcome.Failure is null && !outcome.Cancelled && request.Times is { } times) WriteTimes(times, outcome.CellSeconds);
         if (request.Html is { } html) HtmlReport.Write(html, name, notebook);
         if (outcome.Failure is { } failure)
         {
@@ -66,12 +63,45 @@ internal static class NotebookExecution
         return outcome;
     }
 
+    // What is wrong with the request is said before anything runs.
+    private static Notebook Load(ExecutionRequest request)
+    {
+        try
+        {
+            Notebook notebook = Notebook.Load(request.Notebook);
+            NotebookParameters.Inject(notebook, request.Parameters);
+            if (request.Parameters.Count > 0 && !NotebookParameters.HasDefaults(notebook))
+                Console.Error.WriteLine($"{Path.GetFileName(request.Notebook)}: no cell has the tag 'parameters'; the given ones are set at the top.");
+            return notebook;
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            throw new UsageException(error.Message);
+        }
+    }
+
+    private static void Prepare(string? file)
+    {
+        if (file is null) return;
+        try
+        {
+            string full = Path.GetFullPath(file);
+            if (Directory.Exists(full)) throw new UsageException($"Output: expected a file; '{file}' is a folder. Add a file name.");
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"Output: '{file}' cannot be written: {error.Message}");
+        }
+    }
+
     /// <summary>A token that Ctrl-C, a terminal that closes and a polite kill cancel, while the program lives on to tidy up.</summary>
     public static T WithCancellation<T>(Func<CancellationToken, T> work)
     {
         using var source = new CancellationTokenSource();
         void Stop(PosixSignalContext context)
         {
+            if (source.IsCancellationRequested) return; // asked a second time: end at once; the kernel notices that its parent is gone
             context.Cancel = true;
             source.Cancel();
         }
@@ -104,7 +134,13 @@ internal static class NotebookExecution
     internal static string Time(TimeSpan time) =>
         time.TotalMinutes < 1 ? $"{(int)time.TotalSeconds} s" : time.TotalHours < 1 ? $"{time.Minutes} min {time.Seconds:00} s" : $"{(int)time.TotalHours} h {time.Minutes:00} min";
 
-    private static IReadOnlyList<double> ReadTimes(string path)
+    private static void WriteTimes(string path, IReadOnlyList<double> seconds)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, JsonSerializer.Serialize(seconds.Select(s => Math.Round(s, 3))));
+    }
+
+    private static IReadOnlyList<double> ReadTimes(string? path)
     {
         try
         {
