@@ -55,6 +55,7 @@ internal static class ReproduceCommand
             NotebookOutcome outcome = NotebookExecution.Run(new ExecutionRequest(path, Path.Combine(target, $"{name}.ipynb"))
             {
                 Html = Path.Combine(target, "report.html"),
+                Record = target,
                 Times = Path.Combine(target, "times.json"),
                 Parameters = takesPreset ? new Dictionary<string, string> { ["preset"] = preset.Name } : [],
                 Environment = new Dictionary<string, string> { [Preset.EnvironmentVariable] = preset.Name, [Study.OutputVariable] = target },

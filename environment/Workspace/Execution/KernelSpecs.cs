@@ -28,6 +28,9 @@ internal static class KernelSpecs
     public static IEnumerable<(string Name, string Json)> All(IReadOnlyList<string> command) =>
         [(Names[0], Spec(command, ".NET (C#)", "C#", "csharp")), (Names[1], Spec(command, ".NET (F#)", "F#", "fsharp"))];
 
+    /// <summary>Installed, and what it starts exists.</summary>
+    public static bool IsReady(string name) => State(name).Contains(" -> ", StringComparison.Ordinal);
+
     /// <summary>Installed or not, and does what it starts exist?</summary>
     public static string State(string name)
     {
@@ -38,7 +41,7 @@ internal static class KernelSpecs
             string program = JsonNode.Parse(File.ReadAllText(file))!["argv"]![1]!.GetValue<string>();
             return File.Exists(program) ? $"{file} -> {program}" : $"{file} starts {program}, which is gone; build, then `oplearn kernel install`";
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException or ArgumentOutOfRangeException)
+        catch (Exception error) when (error is JsonException or IOException or InvalidOperationException or NullReferenceException or ArgumentOutOfRangeException)
         {
             return $"{file} cannot be read; `oplearn kernel install` writes it again";
         }

@@ -18,6 +18,9 @@ internal sealed record ExecutionRequest(string Notebook, string Output)
 
     public TimeSpan? CellTimeout { get; init; }
 
+    /// <summary>The folder where the study leaves its claims and manifest, for the end of the report; null for none.</summary>
+    public string? Record { get; init; }
+
     /// <summary>Seconds of each cell, kept for the next run's estimate; null for none.</summary>
     public string? Times { get; init; }
 }
@@ -50,7 +53,7 @@ internal static class NotebookExecution
         };
         NotebookOutcome outcome = WithProgress(name, report => NotebookRunner.Run(notebook, folder, options with { OnProgress = report }, cancel));
         if (outcome.Failure is null && !outcome.Cancelled && request.Times is { } times) WriteTimes(times, outcome.CellSeconds);
-        if (request.Html is { } html) HtmlReport.Write(html, name, notebook);
+        if (request.Html is { } html) HtmlReport.Write(html, name, notebook, folder, request.Record);
         if (outcome.Failure is { } failure)
         {
             string where = failure.Line is { } line ? $", line {line}" : "";

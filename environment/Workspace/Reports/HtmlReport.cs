@@ -1,60 +1,54 @@
 using System.Net;
-using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Markdig;
 using OpLearn.Kernel.Notebooks;
 
 namespace OpLearn.Workspace.Reports;
 
-/// <summary>One HTML file of an executed notebook. It holds all it needs, plotly.js included once, and asks no network for anything.</summary>
-internal static partial class HtmlReport
+/// <summary>One HTML file of an executed notebook. It holds all it needs, plotly.js included once, and its security policy keeps it from asking any network.</summary>
+internal static class HtmlReport
 {
-    private const string PlotlyMime = "application/vnd.plotly.v1+json";
-    private static readonly MarkdownPipeline Markdown = new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseAutoLinks().Build();
+    private const string Policy = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:";
 
-    public static void Write(string path, string title, Notebook notebook)
+    /// <summary>Writes the file whole or not at all.</summary>
+    /// <param name="path">The HTML file.</param>
+    /// <param name="title">Of the page.</param>
+    /// <param name="notebook">Executed.</param>
+    /// <param name="pictures">The folder that the pictures in the texts are relative to.</param>
+    /// <param name="record">The folder with the study's claims and manifest; null for none.</param>
+    public static void Write(string path, string title, Notebook notebook, string? pictures = null, string? record = null)
     {
         string full = Path.GetFullPath(path), partial = $"{full}.{Environment.ProcessId}.part";
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(partial, Render(title, notebook));
+        File.WriteAllText(partial, Render(title, notebook, pictures, record));
         File.Move(partial, full, overwrite: true);
     }
 
-    internal static string Render(string title, Notebook notebook)
+    internal static string Render(string title, Notebook notebook, string? pictures = null, string? record = null)
     {
+        var markdown = new MarkdownText(pictures);
+        var outputs = new OutputMarkup(markdown);
         var body = new StringBuilder();
-        int figures = 0;
-        foreach (NotebookCell cell in notebook.Cells)
+        foreach (NotebookCell cell in notebook.Cells.Where(cell => !cell.HasTag("remove-cell")))
         {
-            if (cell.HasTag("remove-cell")) continue;
-            if (cell.Kind == "markdown") body.Append("<section class=\"text\">").Append(Markdig.Markdown.ToHtml(cell.Source, Markdown)).Append("</section>\n");
+            if (cell.Kind == "markdown") body.Append($"<section class=\"text\">{markdown.Render(cell.Source, cell.Json["attachments"] as JsonObject)}</section>\n");
             if (!cell.IsCode) continue;
-            if (!cell.HasTag("remove-input"))
-            {
-                string open = cell.HasTag("hide-input") ? "" : " open";
-                body.Append($"<details class=\"code\"{open}><summary>[{cell.ExecutionCount?.ToString() ?? " "}]</summary><pre><code>{WebUtility.HtmlEncode(cell.Source)}</code></pre></details>\n");
-            }
+            if (!cell.HasTag("remove-input") && !string.IsNullOrWhiteSpace(cell.Source)) AppendSource(body, cell, notebook.DefaultLanguage);
             if (cell.HasTag("remove-output")) continue;
-            foreach (JsonNode? output in cell.Outputs) Append(body, output!.AsObject(), ref figures);
+            foreach (JsonNode? output in cell.Outputs) outputs.Append(body, output!.AsObject());
         }
-        string plotly = figures > 0 ? $"<script>{PlotlySource()}</script>\n" : "";
+        body.Append(ClaimsMarkup.Render(record));
+        string plotly = outputs.HasFigures ? $"<script>{OutputMarkup.PlotlySource()}</script>\n" : "";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{Policy}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{WebUtility.HtmlEncode(title)}</title>
             <style>
-            body {"{"} max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fff {"}"}
-            pre {"{"} background: #f6f8fa; padding: .6rem .8rem; overflow-x: auto; font-size: 13px; line-height: 1.4; margin: .3rem 0 {"}"}
-            .output pre {"{"} background: none; border-left: 3px solid #d0d7de {"}"}
-            .output pre.stderr, .output pre.error {"{"} border-left-color: #cf222e; color: #82071e {"}"}
-            summary {"{"} color: #888; font-size: 12px; cursor: pointer {"}"}
-            table {"{"} border-collapse: collapse; font-size: 14px {"}"} th, td {"{"} border: 1px solid #d0d7de; padding: .2rem .6rem; text-align: left {"}"}
-            img {"{"} max-width: 100% {"}"} .output {"{"} overflow-x: auto; margin: .3rem 0 .8rem {"}"} .math {"{"} font-family: ui-serif, Georgia, serif {"}"}
+            {ReportStyle.Css}
             </style>
             {plotly}</head>
             <body>
@@ -64,52 +58,10 @@ internal static partial class HtmlReport
             """;
     }
 
-    private static void Append(StringBuilder body, JsonObject output, ref int figures)
+    private static void AppendSource(StringBuilder body, NotebookCell cell, string language)
     {
-        body.Append("<div class=\"output\">");
-        switch (Notebook.Text(output, "output_type"))
-        {
-            case "stream":
-                body.Append($"<pre class=\"{WebUtility.HtmlEncode(Notebook.Text(output, "name"))}\">{Plain(Notebook.Joined(output["text"]))}</pre>");
-                break;
-            case "error":
-                string trace = output["traceback"] is JsonArray { Count: > 0 } lines ? string.Join('\n', lines.Select(line => line?.ToString())) : Notebook.Text(output, "evalue");
-                body.Append($"<pre class=\"error\">{Plain(trace)}</pre>");
-                break;
-            default:
-                AppendData(body, output["data"] as JsonObject ?? [], ref figures);
-                break;
-        }
-        body.Append("</div>\n");
+        string open = cell.HasTag("hide-input") ? "" : " open", count = cell.ExecutionCount?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not run";
+        string tongue = cell.Language(language) == "fsharp" ? "F#" : "C#";
+        body.Append($"<details class=\"code\"{open}><summary>[{count}] {tongue}</summary><pre><code>{CodeMarkup.Render(cell.Source, cell.Language(language))}</code></pre></details>\n");
     }
-
-    private static void AppendData(StringBuilder body, JsonObject data, ref int figures)
-    {
-        if (data[PlotlyMime] is JsonObject figure)
-        {
-            string id = $"figure-{++figures}", config = figure["config"] is JsonObject given ? Script(given) : "{\"responsive\":true}";
-            body.Append($"<div id=\"{id}\"></div><script>Plotly.newPlot(\"{id}\",{Script(figure["data"])},{Script(figure["layout"])},{config});</script>");
-        }
-        else if (data["text/html"] is { } html) body.Append(Notebook.Joined(html));
-        else if (data["image/svg+xml"] is { } svg) body.Append(Notebook.Joined(svg));
-        else if (data["image/png"] is { } png) body.Append($"<img alt=\"\" src=\"data:image/png;base64,{WebUtility.HtmlEncode(Notebook.Joined(png).ReplaceLineEndings(""))}\">");
-        else if (data["text/markdown"] is { } markdown) body.Append(Markdig.Markdown.ToHtml(Notebook.Joined(markdown), Markdown));
-        else if (data["text/plain"] is { } text) body.Append($"<pre>{Plain(Notebook.Joined(text))}</pre>");
-    }
-
-    // "</script>" inside a title must not end the script.
-    private static string Script(JsonNode? json) => (json?.ToJsonString() ?? "{}").Replace("</", "<\\/");
-
-    private static string Plain(string text) => WebUtility.HtmlEncode(TerminalColours().Replace(text, ""));
-
-    private static string PlotlySource()
-    {
-        Assembly assembly = Assembly.Load("Plotly.NET");
-        string name = assembly.GetManifestResourceNames().Single(resource => resource.EndsWith(".min.js", StringComparison.Ordinal) && resource.Contains("plotly", StringComparison.Ordinal));
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return reader.ReadToEnd().Replace("</script", "<\\/script");
-    }
-
-    [GeneratedRegex(@"\x1b\[[0-9;]*[A-Za-z]")]
-    private static partial Regex TerminalColours();
 }
