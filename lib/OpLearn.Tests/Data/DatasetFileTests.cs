@@ -45,6 +45,32 @@ public sealed class DatasetFileTests : IDisposable
     }
 
     [Fact]
+    public void TagsComeBackAndAreHashed()
+    {
+        using OperatorDataset set = Two(ScalarType.Float32), tagged = OperatorDataset.Concatenate([set], ["task – 1"]);
+        DatasetFile.Save(tagged, FilePath);
+        using OperatorDataset read = DatasetFile.Load(FilePath);
+        Assert.Equal(["task – 1", "task – 1"], read.Tags!);
+        Assert.NotEqual(DatasetFile.ContentHash(set), DatasetFile.ContentHash(tagged));
+    }
+
+    [Fact]
+    public void TheCardIsWrittenForPeopleAndPrograms()
+    {
+        using OperatorDataset set = OperatorDataset.Generate(new CosineProblem(), 5, seed: 9), part = set.Subset(1, 3);
+        DatasetFile.SaveCard(part, folder, new Dictionary<string, string> { ["Order of the solver"] = "exact", ["Proposed here"] = "everything" });
+        string page = File.ReadAllText(Path.Combine(folder, "README.md"));
+        foreach (string line in new[] { "# cosine\n\ns₁ = u′, s₂ = u²\n", "- Source: made for the tests\n- Seed: 9\n- Steps since: Subset(1, 3)\n", "- Contents: 3 samples: u [3, 11, 1]",
+            $"- SHA-256 of the contents: `{DatasetFile.ContentHash(part)}`\n", "- Order of the solver: exact\n- Proposed here: everything\n", "| Parameter | Value |\n|---|---|\n| points | 11 |\n" })
+            Assert.Contains(line, page);
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "card.json")));
+        Assert.Equal(DatasetFile.ContentHash(part), json.RootElement.GetProperty("Sha256").GetString());
+        Assert.Equal("s₁ = u′, s₂ = u²", json.RootElement.GetProperty("Card").GetProperty("Equation").GetString());
+        using OperatorDataset bare = Two(ScalarType.Float32);
+        Assert.Throws<ArgumentException>(() => DatasetFile.SaveCard(bare, folder));
+    }
+
+    [Fact]
     public void TheHashIsOfTheContents()
     {
         using OperatorDataset set = Two(ScalarType.Float64), other = Two(ScalarType.Float32), changed = Two(ScalarType.Float64);

@@ -84,7 +84,7 @@ internal static class DatasetChecks
             throw Wrong(argument, $"the names of {argument} must differ; got ({string.Join(", ", names)}).");
     }
 
-    private static void Finite(Tensor values, string name, string row)
+    public static void Finite(Tensor values, string name, string row)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>Data sets as HDF5 files that Python reads too: <c>/inputs/NAME</c>, <c>/locations</c>, <c>/outputs</c>, <c>/mask</c>, in the shapes of
+/// <summary>Data sets as HDF5 files that Python reads too: <c>/inputs/NAME</c>, <c>/locations</c>, <c>/outputs</c>, <c>/mask</c>, <c>/tags</c>, in the shapes of
 /// <see cref="OperatorDataset"/>.</summary>
 /// <remarks>
 /// Attributes of the root: <c>format</c>, <c>input_names</c>, <c>output_names</c>, <c>output_axes</c>, <c>card</c> (JSON), <c>sha256</c> of the contents and
@@ -47,6 +47,7 @@ public static class DatasetFile
         string card = JsonSerializer.Serialize(dataset.Card, Json);
         var file = new H5File { ["inputs"] = inputs, ["locations"] = Stored(dataset.Locations), ["outputs"] = Stored(dataset.Outputs) };
         if (dataset.Mask is not null) file["mask"] = Stored(dataset.Mask);
+        if (dataset.Tags is not null) file["tags"] = dataset.Tags.ToArray();
         file.Attributes["format"] = Format;
         file.Attributes["input_names"] = dataset.InputNames.ToArray();
         file.Attributes["output_names"] = dataset.OutputNames.ToArray();
@@ -74,6 +75,24 @@ public static class DatasetFile
         }
     }
 
+    /// <summary>Writes the set's card as <c>README.md</c> and <c>card.json</c> (the card with the hash of the contents) into a folder, which is made.</summary>
+    /// <param name="dataset">A set with a card.</param>
+    /// <param name="folder">One a data set, e.g. <c>data/burgers</c>.</param>
+    /// <param name="notes">Further lines by heading: order of the solver, cost, what is proposed here and what is sourced.</param>
+    /// <exception cref="ArgumentException">The set has no card.</exception>
+    public static void SaveCard(OperatorDataset dataset, string folder, IReadOnlyDictionary<string, string>? notes = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (dataset.Card is null)
+            throw new ArgumentException("DatasetFile.SaveCard: expected a set with a card; this one has none. Give it one: new OperatorDataset(…) { Card = … }.", nameof(dataset));
+        Directory.CreateDirectory(folder);
+        var indented = new JsonSerializerOptions(Json) { WriteIndented = true };
+        var entry = new { dataset.Card, Contents = dataset.ToString(), Sha256 = ContentHash(dataset), Notes = notes ?? new Dictionary<string, string>() };
+        File.WriteAllText(Path.Combine(folder, "card.json"), JsonSerializer.Serialize(entry, indented) + "\n");
+        File.WriteAllText(Path.Combine(folder, "README.md"), dataset.Card.ToMarkdown(dataset, notes));
+    }
+
     /// <summary>Reads a set and compares its contents with the hashes in the file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no data set, is truncated, or was changed after it was written.</exception>
@@ -94,7 +113,7 @@ public static class DatasetFile
         }
     }
 
-    /// <summary>SHA-256 of names, axes, shapes, types and values (not of the card), in lower-case hexadecimal: equal for equal data wherever they
+    /// <summary>SHA-256 of names, axes, shapes, types, values and tags (not of the card), in lower-case hexadecimal: equal for equal data wherever they
     /// lie.</summary>
     public static string ContentHash(OperatorDataset dataset)
     {
@@ -105,6 +124,7 @@ public static class DatasetFile
         Values("locations", dataset.Locations);
         Values("outputs", dataset.Outputs);
         if (dataset.Mask is not null) Values("mask", dataset.Mask);
+        if (dataset.Tags is not null) Text($"tags {JsonSerializer.Serialize(dataset.Tags, Json)}\n");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Text(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
@@ -133,7 +153,7 @@ public static class DatasetFile
         var set = new OperatorDataset(inputNames, [.. inputNames.Select(name => Loaded(inputs.Dataset(name)))], Loaded(file.Dataset("locations")),
             file.Attribute("output_names").Read<string[]>(), Loaded(file.Dataset("outputs")), file.Attribute("output_axes").Read<int[]>(),
             file.LinkExists("mask") ? Loaded(file.Dataset("mask")) : null)
-        { Card = JsonSerializer.Deserialize<DataCard>(card, Json) };
+        { Card = JsonSerializer.Deserialize<DataCard>(card, Json), Tags = file.LinkExists("tags") ? file.Dataset("tags").Read<string[]>() : null };
         string expected = file.Attribute("sha256").Read<string>(), found = ContentHash(set);
         bool cardIsWhole = file.Attribute("card_sha256").Read<string>() == HashOf(card);
         if (expected == found && cardIsWhole) return set;

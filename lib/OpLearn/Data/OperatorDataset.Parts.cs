@@ -11,7 +11,7 @@ public sealed partial class OperatorDataset
     {
         if (first < 0 || count < 1 || first > Samples - count)
             throw new ArgumentOutOfRangeException(nameof(count), $"Subset: expected samples within 0…{Samples - 1}; got first {first} and count {count}.");
-        return Functions(tensor => tensor.narrow(0, first, count), $"Subset({first}, {count})");
+        return Map(tensor => tensor.narrow(0, first, count), shared => shared.alias(), Card?.After($"Subset({first}, {count})"), Tags?.Skip(first).Take(count).ToArray());
     }
 
     /// <summary>The functions with the given indices, in that order; one may come twice. Copies.</summary>
@@ -22,7 +22,7 @@ public sealed partial class OperatorDataset
         if (samples.Count == 0 || samples.Any(sample => sample < 0 || sample >= Samples))
             throw new ArgumentOutOfRangeException(nameof(samples), $"Select: expected indices within 0…{Samples - 1} and at least one; got {string.Join(", ", samples.Take(10))}.");
         using Tensor index = torch.tensor([.. samples.Select(sample => (long)sample)], device: Outputs.device);
-        return Functions(values => values.index_select(0, index), $"Select({samples.Count} samples)");
+        return Map(values => values.index_select(0, index), shared => shared.alias(), Card?.After($"Select({samples.Count} samples)"), Tags is null ? null : [.. samples.Select(sample => Tags[sample])]);
     }
 
     /// <summary>Splits by function: no function has points in two of the sets.</summary>
@@ -48,7 +48,7 @@ public sealed partial class OperatorDataset
         Device newDevice = device ?? Outputs.device;
         if (newType is not (ScalarType.Float32 or ScalarType.Float64))
             throw new ArgumentException($"To: dtype must be Float32 or Float64; got {newType}.", nameof(dtype));
-        return Map(tensor => Moved(tensor), tensor => Moved(tensor), Card);
+        return Map(tensor => Moved(tensor), tensor => Moved(tensor), Card, Tags);
 
         // alias: a fresh handle even where `to` would hand back its argument.
         Tensor Moved(Tensor values)
@@ -71,7 +71,7 @@ public sealed partial class OperatorDataset
         Tensor locations = everywhere.gather(1, index.unsqueeze(-1).expand(-1, -1, Dimensions));
         Tensor outputs = Outputs.gather(1, index.unsqueeze(-1).expand(-1, -1, Channels));
         return new OperatorDataset(InputNames, [.. Inputs.Select(input => input.alias())], locations, OutputNames, outputs, null, null, checkValues: false)
-        { Card = Card?.After($"SamplePoints({pointsPerFunction}, {seed})") };
+        { Card = Card?.After($"SamplePoints({pointsPerFunction}, {seed})"), Tags = Tags };
     }
 
     /// <summary>The classical triples <c>(u, y, s)</c>: <paramref name="pointsPerFunction"/> rows a function, each with the function and one random
@@ -87,7 +87,7 @@ public sealed partial class OperatorDataset
         int rows = checked(Samples * pointsPerFunction);
         return new OperatorDataset(InputNames, [.. Inputs.Select(input => input.repeat_interleave(pointsPerFunction, 0))],
             drawn.Locations.reshape(rows, 1, Dimensions), OutputNames, drawn.Outputs.reshape(rows, 1, Channels), null, null, checkValues: false)
-        { Card = Card?.After($"ToTriples({pointsPerFunction}, {seed})") };
+        { Card = Card?.After($"ToTriples({pointsPerFunction}, {seed})"), Tags = Tags is null ? null : [.. Tags.SelectMany(tag => Enumerable.Repeat(tag, pointsPerFunction))] };
     }
 
     private long[] DrawPoints(int pointsPerFunction, int seed)
@@ -109,17 +109,14 @@ public sealed partial class OperatorDataset
         return index;
     }
 
-    private OperatorDataset Functions(Func<Tensor, Tensor> take, string step) =>
-        Map(take, shared => shared.alias(), Card?.After(step));
-
     // perFunction acts on what has a sample axis, shared on what all samples have in common.
-    private OperatorDataset Map(Func<Tensor, Tensor> perFunction, Func<Tensor, Tensor> shared, DataCard? card)
+    private OperatorDataset Map(Func<Tensor, Tensor> perFunction, Func<Tensor, Tensor> shared, DataCard? card, IReadOnlyList<string>? tags)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         Tensor locations = IsAligned ? shared(Locations) : perFunction(Locations);
         Tensor? mask = Mask is null ? null : Mask.dim() == 1 ? shared(Mask) : perFunction(Mask);
         return new OperatorDataset(InputNames, [.. Inputs.Select(perFunction)], locations, OutputNames, perFunction(Outputs), OutputAxes, mask, checkValues: false)
-        { Card = card };
+        { Card = card, Tags = tags };
     }
 }

@@ -12,6 +12,8 @@ namespace OpLearn;
 /// </remarks>
 public sealed partial class OperatorDataset : IDisposable
 {
+    private readonly IReadOnlyList<string>? tags;
+
     /// <summary>Takes the tensors over; they are disposed with the set, and leave the dispose scope that they were made in.</summary>
     /// <param name="inputNames">One name an input function, each once.</param>
     /// <param name="inputs">Input functions, each <c>[samples, axes…, channels]</c>.</param>
@@ -65,6 +67,19 @@ public sealed partial class OperatorDataset : IDisposable
 
     /// <summary>Where the data come from: problem, equation, parameters, seed, and what was done since; null when nobody said.</summary>
     public DataCard? Card { get; init; }
+
+    /// <summary>One tag a sample, e.g. its task where several share one set; null when nobody tagged them. Goes along with the samples into parts and files.</summary>
+    /// <exception cref="ArgumentException">Not one tag a sample.</exception>
+    public IReadOnlyList<string>? Tags
+    {
+        get => tags;
+        init
+        {
+            if (value is not null && value.Count != Samples)
+                throw new ArgumentException($"OperatorDataset: expected one tag a sample, {Samples}; got {value.Count}. Give null for none.", nameof(value));
+            tags = value is null ? null : [.. value];
+        }
+    }
 
     /// <summary>Number of functions.</summary>
     public int Samples => (int)Outputs.shape[0];

@@ -20,7 +20,7 @@ public static class ErrorSpectrum
         using var quiet = no_grad();
         long[] dims = [.. Enumerable.Range(1, axes.Count).Select(axis => (long)axis)];
         return new SpectralErrors([.. Enumerable.Range(0, radius.Max() + 1)],
-            Binned(prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64)), Binned(truth.to(ScalarType.Float64)));
+            Binned(prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64)), Binned(truth.to(ScalarType.Float64)), Binned(prediction.to(ScalarType.Float64)));
 
         double[] Binned(Tensor values)
         {
@@ -48,7 +48,7 @@ public static class ErrorSpectrum
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         return new SpectralErrors([.. Enumerable.Range(1, intervals - 1)],
-            Energies(prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64)), Energies(truth.to(ScalarType.Float64)));
+            Energies(prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64)), Energies(truth.to(ScalarType.Float64)), Energies(prediction.to(ScalarType.Float64)));
 
         double[] Energies(Tensor values)
         {

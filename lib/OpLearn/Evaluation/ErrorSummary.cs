@@ -22,6 +22,18 @@ public sealed record ErrorSummary(double Mean, double Median, double P95, double
         return new ErrorSummary(errors.Average(), Quantile(sorted, 0.5), Quantile(sorted, 0.95), sorted[^1], Array.IndexOf(errors, sorted[^1]), errors);
     }
 
+    /// <summary>The errors of each tag's samples by themselves, in the order in which the tags first come.</summary>
+    /// <param name="tags">One a sample, e.g. <see cref="OperatorDataset.Tags"/>.</param>
+    /// <exception cref="ArgumentException">Not one tag a sample.</exception>
+    public IReadOnlyDictionary<string, ErrorSummary> ByTag(IReadOnlyList<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        Checks.That(tags.Count == PerSample.Count, "ErrorSummary.ByTag", $"one tag a sample, {PerSample.Count}", $"{tags.Count}");
+        var groups = new OrderedDictionary<string, ErrorSummary>(StringComparer.Ordinal);
+        foreach (var group in tags.Zip(PerSample).GroupBy(pair => pair.First, pair => pair.Second, StringComparer.Ordinal)) groups.Add(group.Key, Of([.. group]));
+        return groups;
+    }
+
     /// <summary>Mean, median, 95th percentile and worst on one line.</summary>
     public override string ToString() => $"mean {Mean:G4}, median {Median:G4}, 95 % below {P95:G4}, worst {Worst:G4} (sample {WorstSample} of {PerSample.Count})";
 

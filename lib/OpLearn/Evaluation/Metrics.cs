@@ -58,6 +58,12 @@ public static partial class Metrics
     public static ErrorSummary Maximum(Tensor prediction, Tensor truth, Tensor? mask = null) =>
         Absolute(nameof(Maximum), prediction, truth, mask, (error, _) => error.abs().amax([1, 2]));
 
+    /// <summary>|mean of p − mean of t| over the points that count, root mean square over the channels, of each sample: what is lost of a conserved total (cRMSE).</summary>
+    /// <remarks>On a uniform grid the mean is the integral divided by the domain's size; with both end points the trapezoidal rule would weigh these half.</remarks>
+    /// <inheritdoc cref="MeanSquare"/>
+    public static ErrorSummary Conservation(Tensor prediction, Tensor truth, Tensor? mask = null) =>
+        Absolute(nameof(Conservation), prediction, truth, mask, (error, count) => (error.sum([1]) / (count / truth.shape[2]).unsqueeze(1)).square().mean([1]).sqrt());
+
     /// <summary>(‖e‖² + ‖∇e‖²)^½ / (‖t‖² + ‖∇t‖²)^½ of each sample, e = p − t, with differences of order two on a uniform grid.</summary>
     /// <param name="prediction"><c>[samples, points, channels]</c>, points in row-major order.</param>
     /// <param name="truth">In the same shape.</param>
