@@ -44,6 +44,7 @@ public sealed class KernelSession : IDisposable
         {
             using IDisposable binding = KernelOutput.Bind(output);
             KernelInterrupt.Set(interrupt);
+            KernelInterrupt.SetPolled(interrupt);
             try
             {
                 if (!started) Options.OnStart?.Invoke();
@@ -60,7 +61,7 @@ public sealed class KernelSession : IDisposable
             }
             catch (Exception exception)
             {
-                return new CellOutcome(Failures.Of(exception, CSharpLanguage.FileName));
+                return new CellOutcome(Failures.Of(exception, null));
             }
             finally
             {

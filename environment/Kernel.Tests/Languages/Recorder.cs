@@ -9,10 +9,13 @@ public sealed class Recorder : IKernelOutput
 
     public List<string> Displays { get; } = [];
 
+    public List<string> Streams { get; } = [];
+
     public string Message => Failure?.Message ?? "";
 
     public void Stream(string name, string text)
     {
+        lock (Streams) Streams.Add($"{name}: {text}");
     }
 
     public void Display(MimeBundle bundle, string? displayId) => Displays.Add(Text(bundle));

@@ -4,35 +4,37 @@ using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
 namespace OpLearn.Kernel;
 
 /// <summary>C# cells: each is a script submission that sees the ones before it.</summary>
 /// <remarks>
-/// Submissions are compiled and loaded here, not through the scripting API: the metadata references are made once and shared by all cells, which keeps a cell
-/// cheap in time and memory, and a cell that fails or is interrupted keeps the variables it had assigned.
+/// Submissions are compiled and loaded here, not through the scripting API: it is cheaper in time and memory, code after an <c>await</c>
+/// can be interrupted, and a cell that fails or is interrupted keeps the variables it had assigned.
 /// </remarks>
 internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
 {
-    internal const string FileName = "Cell";
-
     private static readonly string[] Imports =
-        ["System", "System.IO", "System.Text", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
+        ["System", "System.IO", "System.Text", "System.Collections.Generic", "System.Linq", "System.Threading", "System.Threading.Tasks",
             "OpLearn.Kernel", "OpLearn.Kernel.Display"];
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+
+    private static readonly EmitOptions EmitOptions = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
     private static readonly ImmutableDictionary<string, ReportDiagnostic> Silenced =
         new[] { "CS1701", "CS1702", "CS1591" }.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
 
     private readonly CellLoadContext loader = new();
-    private readonly SortedDictionary<string, MetadataReference> references = new(StringComparer.Ordinal);
-    private ImmutableArray<MetadataReference> referenceList;
+    private readonly CSharpReferences references = new(options);
+    private readonly CellSources sources = new(".csx");
     private object?[] states = new object?[16];
     private int submissions;
     private int serial;
     private CSharpCompilation? previous;
+    private int known; // references that the chain has
 
     public string Name => "csharp";
 
@@ -57,111 +59,64 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
 
     public Evaluation Evaluate(string source, CancellationToken interrupt)
     {
-        EnsureReferences();
-        SyntaxTree tree = Parse(source);
-        string name = $"Submission#{serial++}";
-        var compilation = Compilation(name, tree);
+        string file = sources.Add(source);
+        SyntaxTree written = Parse(source, file);
+        SyntaxTree tree = HasErrors(written) ? written : Parse(CSharpPolls.Insert(written, source), file);
+        var compilation = Compilation($"Submission#{serial++}", tree);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(image, symbols, options: new Microsoft.CodeAnalysis.Emit.EmitOptions(
-            debugInformationFormat: Microsoft.CodeAnalysis.Emit.DebugInformationFormat.PortablePdb), cancellationToken: CancellationToken.None);
-        var errors = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
-        if (!emitted.Success) return new Evaluation(null, false, CompilationFailure(errors, source));
-
+        var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: CancellationToken.None);
+        if (!emitted.Success) return new Evaluation(null, false, CompilationFailure(compilation.ReplaceSyntaxTree(tree, written).GetDiagnostics(), source));
         bool hasValue = HasValue(compilation, tree);
-        IMethodSymbol entry = compilation.GetEntryPoint(CancellationToken.None)!;
-        Assembly assembly = loader.Load(image, symbols);
-        var run = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!
-            .CreateDelegate<Func<object?[], Task<object?>>>();
+        Func<object?[], Task<object?>> run = loader.Load(compilation.GetEntryPoint(CancellationToken.None)!.ContainingType.MetadataName, image, symbols);
         if (states.Length < submissions + 2) Array.Resize(ref states, states.Length * 2);
         object?[] slots = states;
-        CSharpCompilation? before = previous;
-        previous = compilation;
+        (CSharpCompilation?, int) before = (previous, known);
+        (previous, known) = (compilation, references.Count);
         submissions++;
+        using var context = new CellContext(interrupt);
         try
         {
             object? value = null;
-            InterruptGuard.Run(
-                () =>
-                {
-                    Task<object?> task = run(slots);
-                    if (!task.IsCompleted) Task.WaitAny([task], interrupt);
-                    value = task.GetAwaiter().GetResult();
-                },
-                interrupt);
+            InterruptGuard.Run(() => context.Run(() => value = Finish(run(slots), interrupt)), interrupt);
             return new Evaluation(value, hasValue || value is not null, null);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
-            return new Evaluation(null, false, Failures.Interrupted());
+            return new Evaluation(null, false, Failures.Interrupted(context.Settle()));
         }
         catch (Exception exception)
         {
-            return new Evaluation(null, false, Failures.Of(exception, FileName));
+            return new Evaluation(null, false, Failures.Of(exception, sources));
         }
         finally
         {
-            // Interrupted before its first statement: later cells must not see it.
-            if (slots[submissions] is null) (previous, submissions) = (before, submissions - 1);
+            if (slots[submissions] is null)
+            {
+                // Interrupted before its first statement: later cells must not see it.
+                (previous, known) = before;
+                submissions--;
+            }
         }
     }
 
     public CompletionList Complete(string source, int position)
     {
-        EnsureReferences();
-        SyntaxTree tree = Parse(source);
-        SemanticModel model = Compilation("Completion", tree).GetSemanticModel(tree);
-        int start = position;
-        while (start > 0 && (char.IsLetterOrDigit(source[start - 1]) || source[start - 1] == '_')) start--;
-        string prefix = source[start..position];
-        int dot = start - 1;
-        IEnumerable<ISymbol> symbols;
-        if (dot >= 0 && source[dot] == '.')
-        {
-            SyntaxNode? node = tree.GetRoot().FindToken(dot).Parent;
-            ExpressionSyntax? left = node switch
-            {
-                MemberAccessExpressionSyntax access => access.Expression,
-                QualifiedNameSyntax qualified => qualified.Left,
-                _ => null,
-            };
-            if (left is null) return new CompletionList([], start, position);
-            ISymbol? target = model.GetSymbolInfo(left).Symbol;
-            INamespaceOrTypeSymbol? container = target as INamespaceOrTypeSymbol ?? model.GetTypeInfo(left).Type;
-            bool isStatic = target is INamespaceOrTypeSymbol;
-            symbols = container is null
-                ? []
-                : model.LookupSymbols(dot, container, includeReducedExtensionMethods: !isStatic)
-                    .Where(symbol => symbol is INamespaceOrTypeSymbol ? isStatic : symbol.IsStatic == isStatic || symbol is IMethodSymbol { IsExtensionMethod: true });
-        }
-        else
-        {
-            symbols = model.LookupSymbols(position);
-        }
-
-        var matches = symbols.Where(symbol => symbol.CanBeReferencedByName && symbol.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            .Select(symbol => symbol.Name).Distinct().Order(StringComparer.OrdinalIgnoreCase).ToArray();
-        return new CompletionList(matches, start, position);
+        SyntaxTree tree = Parse(source, "");
+        return CSharpCompletion.Complete(Compilation("Completion", tree).GetSemanticModel(tree), source, position);
     }
 
     public MimeBundle? Inspect(string source, int position)
     {
-        EnsureReferences();
-        SyntaxTree tree = Parse(source);
-        SemanticModel model = Compilation("Inspection", tree).GetSemanticModel(tree);
-        SyntaxToken token = tree.GetRoot().FindToken(Math.Min(position, Math.Max(0, source.Length - 1)));
-        if (!token.IsKind(SyntaxKind.IdentifierToken) && position > 0) token = tree.GetRoot().FindToken(position - 1);
-        if (token.Parent is not { } node) return null;
-        SymbolInfo info = model.GetSymbolInfo(node);
-        ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
-        return symbol is null ? null : MimeBundle.Of("text/plain", symbol.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+        SyntaxTree tree = Parse(source, "");
+        return CSharpInspection.Inspect(Compilation("Inspection", tree).GetSemanticModel(tree), source, position);
     }
 
     public Completeness IsComplete(string source)
     {
-        SyntaxTree tree = Parse(source);
+        SyntaxTree tree = Parse(source, "");
         if (!SyntaxFactory.IsCompleteSubmission(tree)) return Completeness.Incomplete;
-        return tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) ? Completeness.Invalid : Completeness.Complete;
+        return HasErrors(tree) ? Completeness.Invalid : Completeness.Complete;
     }
 
     public void SetVariable(string name, object? value, Type type)
@@ -177,12 +132,9 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
 
     public void AddReference(string path)
     {
-        EnsureReferences();
-        if (path.Length == 0 || references.ContainsKey(Path.GetFileName(path))) return;
+        if (path.Length == 0) return;
         if (!File.Exists(path)) throw new FileNotFoundException($"#r: there is no file '{path}'.", path);
-        references[Path.GetFileName(path)] = MetadataReference.CreateFromFile(path);
-        loader.AddFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        referenceList = [.. references.Values];
+        if (references.Add(path)) loader.AddFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     public void Reset()
@@ -190,10 +142,19 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
         states = new object?[16];
         submissions = 0;
         previous = null;
+        known = 0;
     }
 
-    private static SyntaxTree Parse(string source) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, FileName);
+    private static SyntaxTree Parse(string source, string file) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(source, Encoding.UTF8), ParseOptions, file);
+
+    private static bool HasErrors(SyntaxTree tree) => tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+
+    private static object? Finish(Task<object?> cell, CancellationToken interrupt)
+    {
+        if (!cell.IsCompleted) Task.WaitAny([cell], interrupt);
+        return cell.GetAwaiter().GetResult();
+    }
 
     private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
     {
@@ -203,37 +164,21 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
         return type?.SpecialType != SpecialType.System_Void;
     }
 
-    private static CellFailure CompilationFailure(IReadOnlyList<Diagnostic> errors, string source)
-    {
-        string[] lines = source.Split('\n');
-        var text = new List<string>();
-        foreach (Diagnostic error in errors)
+    private static CellFailure CompilationFailure(IEnumerable<Diagnostic> diagnostics, string source) => Failures.Compilation(
+        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(error =>
         {
             LinePosition at = error.Location.GetLineSpan().StartLinePosition;
-            text.Add($"({at.Line + 1},{at.Character + 1}): error {error.Id}: {error.GetMessage()}");
-            if (at.Line < lines.Length) text.Add("    " + lines[at.Line].TrimEnd());
-            if (at.Line < lines.Length) text.Add("    " + new string(' ', at.Character) + "^");
-        }
-
-        return new CellFailure("CompilationError", string.Join('\n', text), text, errors.Count == 0 ? null : errors[0].Location.GetLineSpan().StartLinePosition.Line + 1);
-    }
+            return (at.Line + 1, at.Character + 1, $"error {error.Id}: {error.GetMessage()}");
+        })],
+        source);
 
     private CSharpCompilation Compilation(string name, SyntaxTree tree) => CSharpCompilation.CreateScriptCompilation(
         name,
         tree,
-        referenceList,
+        references.Since(known),
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, scriptClassName: name, usings: Imports, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
             specificDiagnosticOptions: Silenced, nullableContextOptions: NullableContextOptions.Disable, concurrentBuild: false),
         previous,
         returnType: typeof(object));
-
-    private void EnsureReferences()
-    {
-        if (references.Count > 0) return;
-        string trusted = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
-        var paths = trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Concat(options.Preloaded.Select(assembly => assembly.Location));
-        foreach (string path in paths.Where(path => path.Length > 0)) references.TryAdd(Path.GetFileName(path), MetadataReference.CreateFromFile(path));
-        referenceList = [.. references.Values];
-    }
 }

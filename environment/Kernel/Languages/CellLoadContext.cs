@@ -15,13 +15,18 @@ internal sealed class CellLoadContext : AssemblyLoadContext
     }
 
     /// <summary>Loads a compiled cell.</summary>
-    public Assembly Load(MemoryStream image, MemoryStream symbols)
+    /// <param name="type">Metadata name of the submission's type.</param>
+    /// <param name="image">The assembly.</param>
+    /// <param name="symbols">Its debug information.</param>
+    /// <returns>Runs the cell; its argument holds the objects of all submissions.</returns>
+    public Func<object?[], Task<object?>> Load(string type, MemoryStream image, MemoryStream symbols)
     {
         image.Position = 0;
         symbols.Position = 0;
         Assembly assembly = LoadFromStream(image, symbols);
         cells[assembly.GetName().Name!] = assembly;
-        return assembly;
+        MethodInfo entry = assembly.GetType(type, throwOnError: true)!.GetMethod("<Factory>", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)!;
+        return entry.CreateDelegate<Func<object?[], Task<object?>>>();
     }
 
     /// <summary>Referenced assemblies and their dependencies are looked for here.</summary>

@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using FSharp.Compiler.CodeAnalysis;
 using FSharp.Compiler.Diagnostics;
 using FSharp.Compiler.Interactive;
+using Microsoft.FSharp.Control;
 using Microsoft.FSharp.Core;
 
 namespace OpLearn.Kernel;
@@ -12,6 +14,7 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
     private const string Opens = "open System\nopen System.IO\nopen System.Text\nopen System.Collections.Generic\nopen System.Linq\nopen System.Threading.Tasks\nopen OpLearn.Kernel\nopen type OpLearn.Kernel.Display\n";
 
     private readonly List<string> added = [];
+    private readonly CellSources sources = new(".fsx");
     private Shell.FsiEvaluationSession? session;
 
     public string Name => "fsharp";
@@ -23,66 +26,48 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
 
     private Shell.FsiEvaluationSession Session => session ??= Start();
 
-    public void WarmUp() => _ = Session;
+    // The first expression costs more than the session itself: the compiler's own code is compiled then.
+    public void WarmUp() => Session.EvalInteractionNonThrowing("1 + 1", "Cell0.fsx", null);
 
     public Evaluation Evaluate(string source, CancellationToken interrupt)
     {
         if (string.IsNullOrWhiteSpace(source)) return new Evaluation(null, false, null);
         Shell.FsiEvaluationSession running = Session;
+        interrupt.ThrowIfCancellationRequested();
+        string file = sources.Add(source);
+        string polled = FSharpPolls.Insert(source, file);
+        Evaluation first = Evaluate(running, polled, file, source, interrupt);
+
+        // Nothing has run when the compiler found errors: they are told about the cell as it was written.
+        return first.Failure?.Name == Failures.CompilationError && polled != source ? Evaluate(running, source, file, source, interrupt) : first;
+    }
+
+    private Evaluation Evaluate(Shell.FsiEvaluationSession running, string text, string file, string source, CancellationToken interrupt)
+    {
         Tuple<FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>, FSharpDiagnostic[]>? finished = null;
+        using var armed = new ArmedInterrupt(interrupt);
+        using var context = new CellContext(interrupt);
+        using CancellationTokenRegistration asyncs = armed.Token.Register(FSharpAsync.CancelDefaultToken);
         try
         {
-            // The session compiles and runs in one call, so the guard is around both; without a token the session sets up no abort of its own.
-            InterruptGuard.Run(() => finished = running.EvalInteractionNonThrowing(source, "Cell.fsx", null), interrupt);
+            // Without a token the session sets up no abort of its own.
+            InterruptGuard.Run(() => context.Run(() => finished = running.EvalInteractionNonThrowing(text, file, null)), armed.Token);
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
-            return new Evaluation(null, false, Failures.Interrupted());
+            finished = null;
         }
 
-        var outcome = finished!;
-        FSharpDiagnostic[] errors = [.. outcome.Item2.Where(diagnostic => diagnostic.Severity.IsError)];
-        if (interrupt.IsCancellationRequested) return new Evaluation(null, false, Failures.Interrupted());
-        if (errors.Length > 0) return new Evaluation(null, false, CompilationFailure(errors, source));
-        switch (outcome.Item1)
-        {
-            case FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice2Of2 failed:
-                return new Evaluation(null, false, Failures.Of(failed.Item, "Cell.fsx"));
-            case FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice1Of2 { Item: { Value: { } value } } when value.ReflectionType != typeof(Unit):
-                return new Evaluation(value.ReflectionValue, true, null);
-            default:
-                return new Evaluation(null, false, null);
-        }
+        if (interrupt.IsCancellationRequested && finished?.Item1 is not FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice1Of2)
+            return new Evaluation(null, false, Failures.Interrupted(context.Settle()));
+        return Told(finished!, source);
     }
 
-    public CompletionList Complete(string source, int position)
-    {
-        int start = position;
-        while (start > 0 && (char.IsLetterOrDigit(source[start - 1]) || source[start - 1] is '_' or '.')) start--;
-        string typed = source[start..position];
-        int word = start + typed.LastIndexOf('.') + 1;
-        var matches = Session.GetCompletions(typed).Where(match => match.StartsWith(source[word..position], StringComparison.OrdinalIgnoreCase)).Distinct();
-        return new CompletionList([.. matches.Order(StringComparer.OrdinalIgnoreCase)], word, position);
-    }
+    public CompletionList Complete(string source, int position) => FSharpEditing.Complete(Check(source), source, position);
 
-    public MimeBundle? Inspect(string source, int position)
-    {
-        int start = Math.Min(position, source.Length);
-        int end = start;
-        while (start > 0 && (char.IsLetterOrDigit(source[start - 1]) || source[start - 1] == '_')) start--;
-        while (end < source.Length && (char.IsLetterOrDigit(source[end]) || source[end] == '_')) end++;
-        SessionVariable? variable = Variables.FirstOrDefault(variable => variable.Name == source[start..end]);
-        return variable is null ? null : MimeBundle.Of("text/plain", $"val {variable.Name}: {variable.Type}");
-    }
+    public MimeBundle? Inspect(string source, int position) => FSharpEditing.Inspect(Check(source), source, position);
 
-    public Completeness IsComplete(string source)
-    {
-        FSharpDiagnostic[] errors = [.. Session.ParseAndCheckInteraction(source, FSharpOption<bool>.Some(false)).Item1.Diagnostics.Where(d => d.Severity.IsError)];
-        if (errors.Length == 0) return Completeness.Complete;
-        return errors.Any(error => error.Message.Contains("end of input") || error.Message.Contains("Unmatched") || error.Message.StartsWith("Incomplete", StringComparison.Ordinal))
-            ? Completeness.Incomplete
-            : Completeness.Invalid;
-    }
+    public Completeness IsComplete(string source) => FSharpEditing.IsComplete(Check(source).Item1.Diagnostics);
 
     public void SetVariable(string name, object? value, Type type)
     {
@@ -107,28 +92,35 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
         session = null;
     }
 
-    private static CellFailure CompilationFailure(FSharpDiagnostic[] errors, string source)
-    {
-        string[] lines = source.Split('\n');
-        var text = new List<string>();
-        foreach (FSharpDiagnostic error in errors)
-        {
-            text.Add($"({error.StartLine},{error.StartColumn + 1}): error {error.ErrorNumberText}: {error.Message}");
-            if (error.StartLine < 1 || error.StartLine > lines.Length) continue;
-            text.Add("    " + lines[error.StartLine - 1].TrimEnd());
-            text.Add("    " + new string(' ', error.StartColumn) + "^");
-        }
-
-        return new CellFailure("CompilationError", string.Join('\n', text), text, errors[0].StartLine);
-    }
-
     [GeneratedRegex(@"^[A-Za-z_]\w*$")]
     private static partial Regex Identifier();
+
+    private Tuple<FSharpParseFileResults, FSharpCheckFileResults, FSharpCheckProjectResults> Check(string source) =>
+        Session.ParseAndCheckInteraction(source, FSharpOption<bool>.Some(false));
+
+    private Evaluation Told(Tuple<FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>, FSharpDiagnostic[]> finished, string source)
+    {
+        FSharpDiagnostic[] errors = [.. finished.Item2.Where(diagnostic => diagnostic.Severity.IsError)];
+        if (errors.Length > 0)
+            return new Evaluation(null, false, Failures.Compilation([.. errors.Select(error => (error.StartLine, error.StartColumn + 1, Text("error", error)))], source));
+        foreach (FSharpDiagnostic warning in finished.Item2.Where(diagnostic => diagnostic.Severity.IsWarning))
+            KernelOutput.Current?.Stream("stderr", $"({warning.StartLine},{warning.StartColumn + 1}): {Text("warning", warning)}\n");
+        return finished.Item1 switch
+        {
+            FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice2Of2 failed => new Evaluation(null, false, Failures.Of(failed.Item, sources)),
+            FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice1Of2 { Item: { Value: { } value } } when value.ReflectionType != typeof(Unit) =>
+                new Evaluation(value.ReflectionValue, true, null),
+            _ => new Evaluation(null, false, null),
+        };
+    }
+
+    private static string Text(string kind, FSharpDiagnostic diagnostic) => $"{kind} {diagnostic.ErrorNumberText}: {diagnostic.Message}";
 
     private Shell.FsiEvaluationSession Start()
     {
         string[] preloaded = [.. options.Preloaded.Append(typeof(Display).Assembly).Select(assembly => assembly.Location).Concat(added).Where(path => path.Length > 0).Select(path => "-r:" + path)];
-        string[] arguments = ["fsi", "--noninteractive", "--nologo", "--langversion:preview", "--usesdkrefs-", "--multiemit-", "--optimize+", .. preloaded];
+        // An assembly for each cell (multiemit) with its debug information: exceptions name the cell's lines. Quiet, or every value is printed to nowhere.
+        string[] arguments = ["fsi", "--noninteractive", "--nologo", "--quiet", "--langversion:preview", "--usesdkrefs-", "--multiemit+", "--debug+", "--optimize+", "--nowarn:2303", .. preloaded];
         var created = Shell.FsiEvaluationSession.Create(
             Shell.FsiEvaluationSession.GetDefaultConfiguration(), arguments, TextReader.Null, TextWriter.Null, TextWriter.Null,
             null, null);

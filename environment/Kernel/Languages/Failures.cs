@@ -6,23 +6,65 @@ namespace OpLearn.Kernel;
 /// <summary>Exceptions as people want to read them: type, message, and the lines of the cell they came through.</summary>
 internal static class Failures
 {
-    public static CellFailure Interrupted() =>
-        new("Interrupted", "The cell was interrupted.", ["The cell was interrupted; variables assigned before stay."], null);
+    /// <summary>Name of the failure of a cell that does not compile.</summary>
+    public const string CompilationError = "CompilationError";
 
-    public static CellFailure Of(Exception exception, string fileName)
+    private const int ForeignFrames = 5;
+
+    /// <summary>A cell that an interrupt ended.</summary>
+    /// <param name="remark">What goes on all the same, or null.</param>
+    public static CellFailure Interrupted(string? remark = null)
     {
-        while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException && exception.InnerException is { } inner)
+        if (remark is null && InterruptGuard.ThreadIsSpent)
+            remark = "It was aborted inside a call that did not stop by itself; if that call was changing a tensor or a file, restart the kernel.";
+        List<string> traceback = ["The cell was interrupted; variables assigned before stay."];
+        if (remark is not null) traceback.Add(remark);
+        return new CellFailure("Interrupted", remark is null ? "The cell was interrupted." : "The cell was interrupted. " + remark, traceback, null);
+    }
+
+    /// <summary>An exception that came out of a cell.</summary>
+    /// <param name="exception">What was thrown, wrappers included.</param>
+    /// <param name="sources">The cells of the language, or null when no cell's code was running.</param>
+    public static CellFailure Of(Exception exception, CellSources? sources)
+    {
+        while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 } or TypeInitializationException && exception.InnerException is { } wrapped)
         {
-            exception = inner;
+            exception = wrapped;
         }
 
-        int?[] lines = [.. new StackTrace(exception, fNeedFileInfo: true).GetFrames()
-            .Where(frame => frame.GetFileName() is { } file && Path.GetFileName(file) == fileName && frame.GetFileLineNumber() > 0)
-            .Select(frame => (int?)frame.GetFileLineNumber()).Distinct()];
-        string name = exception.GetType().FullName ?? exception.GetType().Name;
-        var traceback = new List<string> { $"{name}: {exception.Message}" };
-        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException) traceback.Add($"  caused by {inner.GetType().FullName}: {inner.Message}");
-        traceback.AddRange(lines.Select(line => $"   at Cell line {line}"));
-        return new CellFailure(exception.GetType().Name, exception.Message, traceback, lines.FirstOrDefault());
+        int? line = null;
+        IReadOnlyList<string> frames = sources?.Trace(exception, out line) ?? [];
+        var traceback = new List<string> { $"{TypeNames.Of(exception.GetType())}: {exception.Message}" };
+        traceback.AddRange(frames.Count > 0 ? frames : Foreign(exception));
+        for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            traceback.Add($"caused by {TypeNames.Of(cause.GetType())}: {cause.Message}");
+            if (sources is not null) traceback.AddRange(sources.Trace(cause, out _));
+        }
+
+        return new CellFailure(exception.GetType().Name, exception.Message, traceback, line);
     }
+
+    /// <summary>Compiler errors with the lines they are about.</summary>
+    /// <param name="errors">Line and column from 1, and what the compiler says.</param>
+    /// <param name="source">The cell.</param>
+    public static CellFailure Compilation(IReadOnlyList<(int Line, int Column, string Text)> errors, string source)
+    {
+        string[] lines = source.Split('\n');
+        var text = new List<string>();
+        foreach ((int line, int column, string message) in errors)
+        {
+            text.Add($"({line},{column}): {message}");
+            if (line < 1 || line > lines.Length) continue;
+            text.Add("    " + lines[line - 1].TrimEnd());
+            text.Add("    " + new string(' ', Math.Max(0, column - 1)) + "^");
+        }
+
+        return new CellFailure(CompilationError, string.Join('\n', text), text, errors.Count == 0 ? null : errors[0].Line);
+    }
+
+    // Without a line of the cell, the innermost frames say at least where to look; file paths of other machines are left out.
+    private static IEnumerable<string> Foreign(Exception exception) => new StackTrace(exception).GetFrames()
+        .Select(frame => frame.GetMethod()).OfType<MethodBase>().Take(ForeignFrames)
+        .Select(method => $"   at {(method.DeclaringType is { } type ? TypeNames.Of(type) + "." : "")}{method.Name}");
 }
