@@ -34,8 +34,10 @@ public class BistablePairTests
                 for (int i = 0; i <= cells; i++)
                 {
                     double x = (double)i / cells, u = U(x, t), v = V(x, t);
-                    su[i] = (Math.Exp(-t) * Math.Cos(pi * x)) + (a * pi * pi * u) - (r * (u - (u * u * u))) - (kappa * (v - u)) - (numbers.Amplitude * F(t) * numbers.ShapeU(x));
-                    sv[i] = (Math.Cos(2 * t) * Math.Cos(2 * pi * x)) + (4 * a * pi * pi * v) - (r * (v - (v * v * v))) - (kappa * (u - v)) - (numbers.Amplitude * G(t) * numbers.ShapeV(x));
+                    su[i] = (Math.Exp(-t) * Math.Cos(pi * x)) + (a * pi * pi * u) - (r * (u - (u * u * u))) - (kappa * (v - u))
+                        - (numbers.Amplitude * F(t) * numbers.ShapeU(x));
+                    sv[i] = (Math.Cos(2 * t) * Math.Cos(2 * pi * x)) + (4 * a * pi * pi * v) - (r * (v - (v * v * v))) - (kappa * (u - v))
+                        - (numbers.Amplitude * G(t) * numbers.ShapeV(x));
                 }
             },
         };
@@ -63,7 +65,8 @@ public class BistablePairTests
         double Extra(int i) => Math.Cos(Math.PI * i / cells);
         var solver = new BistablePairBatch(numbers, cells, steps) { Extra = (t, su, sv) => { for (int i = 0; i <= cells; i++) su[i] = Extra(i); } };
         double[] u = Run(solver, cells, steps, t => 0, t => 0, true), v = Run(solver, cells, steps, t => 0, t => 0, false);
-        double lambda = numbers.Diffusivity * Math.PI * Math.PI, sum = (1 - Math.Exp(-lambda)) / lambda, difference = (1 - Math.Exp(-lambda - (2 * kappa))) / (lambda + (2 * kappa));
+        double lambda = numbers.Diffusivity * Math.PI * Math.PI, sum = (1 - Math.Exp(-lambda)) / lambda,
+            difference = (1 - Math.Exp(-lambda - (2 * kappa))) / (lambda + (2 * kappa));
         for (int i = 0; i <= cells; i += 37)
         {
             Assert.Equal(sum * Extra(i), u[i] + v[i], 1e-6);

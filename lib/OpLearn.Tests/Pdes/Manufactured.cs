@@ -2,8 +2,12 @@ using System.Numerics;
 
 namespace OpLearn.Tests;
 
-/// <summary>T = (1 − e^{−t}) sin πx and φ = ½ sin t (sin 2πx + x) with the sources that make them solutions of the thermo-electrical equations; derivatives of the fluxes by central differences.</summary>
-internal sealed class Manufactured(double joule, double capacity, Func<double, double, double, double, double> sigma, Func<double, double, double, double, double> lambda, bool vanishesAtTheEnd = false)
+/// <summary>
+/// T = (1 − e^{−t}) sin πx and φ = ½ sin t (sin 2πx + x) with the sources that make them solutions of the thermo-electrical equations.
+/// Derivatives of the fluxes are taken by central differences.
+/// </summary>
+internal sealed class Manufactured(double joule, double capacity, Func<double, double, double, double, double> sigma,
+    Func<double, double, double, double, double> lambda, bool vanishesAtTheEnd = false)
 {
     private readonly double ramp = vanishesAtTheEnd ? 0 : 1;
 
@@ -30,7 +34,8 @@ internal sealed class Manufactured(double joule, double capacity, Func<double, d
     }
 
     /// <summary>Largest nodal error of both fields at t = 1.</summary>
-    public double Error<TLaw>(ThermoElectricalBatch<TLaw> batch, int cells, int steps, bool currentDriven, Action<double>? before = null) where TLaw : struct, IConduction
+    public double Error<TLaw>(ThermoElectricalBatch<TLaw> batch, int cells, int steps, bool currentDriven, Action<double>? before = null)
+        where TLaw : struct, IConduction
     {
         for (int n = 1; n <= steps; n++)
         {
@@ -40,11 +45,13 @@ internal sealed class Manufactured(double joule, double capacity, Func<double, d
             {
                 double x = (double)i / cells, s = sigma(T(x, t), x, P(x, t), t), px = PX(x, t);
                 batch.HeatSource[i] = new Vector<double>((Math.Exp(-t) * Math.Sin(Math.PI * x)) - Derivative(y => Heat(y, t), x) - (joule * s * px * px));
-                batch.ChargeSource[i] = new Vector<double>((capacity * 0.5 * Math.Cos(t) * (Math.Sin(2 * Math.PI * x) + (ramp * x))) - Derivative(y => Current(y, t), x));
+                batch.ChargeSource[i] = new Vector<double>((capacity * 0.5 * Math.Cos(t) * (Math.Sin(2 * Math.PI * x) + (ramp * x)))
+                    - Derivative(y => Current(y, t), x));
             }
             batch.Drive = new Vector<double>(currentDriven ? Current(1, t) : P(1, t));
             batch.Step();
         }
-        return Enumerable.Range(0, cells + 1).Max(i => Math.Max(Math.Abs(batch.Temperature[i][0] - T((double)i / cells, 1)), Math.Abs(batch.Potential[i][0] - P((double)i / cells, 1))));
+        return Enumerable.Range(0, cells + 1).Max(i => Math.Max(Math.Abs(batch.Temperature[i][0] - T((double)i / cells, 1)),
+            Math.Abs(batch.Potential[i][0] - P((double)i / cells, 1))));
     }
 }

@@ -44,7 +44,7 @@ public class ReactionDiffusionTests
     [Fact]
     public void QuadraticElements_AreOfOrderTwoInTheirSlope() => Orders.AssertAtLeast(2, cells => ManufacturedErrors(cells).Slopes, 4, 8, 16, 32);
 
-    // u = (1 − e^{−t}) cos πx with k = cos(2πx)/2; square norms of the error of the piecewise quadratic function and of its slope, by Gauss points in each cell.
+    // u = (1 − e^{−t}) cos πx with k = cos(2πx)/2; square norms of the error of the piecewise quadratic function and of its slope.
     private static (double Values, double Slopes) ManufacturedErrors(int cells)
     {
         double Rate(double x) => 0.5 * Math.Cos(2 * Math.PI * x);
@@ -54,7 +54,8 @@ public class ReactionDiffusionTests
             return cosine * (Math.Exp(-t) + (growth * ((Diffusivity * Math.PI * Math.PI) - Rate(x))));
         }, Rate));
         double final = 1 - Math.Exp(-1), values = 0, slopes = 0, h = 1.0 / cells;
-        double[] gauss = [-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526], weights = [0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538];
+        double[] gauss = [-0.8611363115940526, -0.3399810435848563, 0.3399810435848563, 0.8611363115940526],
+            weights = [0.3478548451374538, 0.6521451548625461, 0.6521451548625461, 0.3478548451374538];
         for (int e = 0; e < cells; e++)
             for (int g = 0; g < 4; g++)
             {
@@ -147,7 +148,8 @@ public class ReactionDiffusionTests
         double Source(double x, double t) => 5 * Math.Cos(9 * x) * Math.Exp(x);
         double Rate(double x) => 1.2 * Math.Sin(8 * x);
         double[] coarse = Final(Problem(127, 1000, false).SolveFor(Source, Rate)), fine = Final(Problem(508, 1000, true).SolveFor(Source, Rate));
-        double error = Math.Sqrt(Enumerable.Range(0, 255).Sum(i => Math.Pow(coarse[i] - fine[4 * i], 2)) / Enumerable.Range(0, 255).Sum(i => Math.Pow(fine[4 * i], 2)));
+        double error = Math.Sqrt(Enumerable.Range(0, 255).Sum(i => Math.Pow(coarse[i] - fine[4 * i], 2))
+            / Enumerable.Range(0, 255).Sum(i => Math.Pow(fine[4 * i], 2)));
         TestContext.Current.TestOutputHelper?.WriteLine($"relative error {error:e2}");
         Assert.InRange(error, 0, 1e-3);
     }

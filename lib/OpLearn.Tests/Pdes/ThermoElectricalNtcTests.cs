@@ -17,7 +17,8 @@ public class ThermoElectricalNtcTests
     [InlineData(0.0)]
     [InlineData(0.5)]
     [InlineData(1.0)]
-    public void LinearElements_AreOfOrderTwo(double coupling) => Orders.AssertAtLeast(2, cells => { Solved(coupling, cells, 500, true, out double error); return error; }, 16, 32, 64);
+    public void LinearElements_AreOfOrderTwo(double coupling) =>
+        Orders.AssertAtLeast(2, cells => { Solved(coupling, cells, 500, true, out double error); return error; }, 16, 32, 64);
 
     [Theory]
     [InlineData(0.0)]
@@ -39,7 +40,8 @@ public class ThermoElectricalNtcTests
     public void WithoutCoupling_FieldsDoNotSeeEachOther()
     {
         var problem = new ThermoElectricalNtc(0, new HistoryOptions { Points = 9, Steps = 50 });
-        IReadOnlyList<double[]> one = problem.SolveFor(t => 12 * Math.Sin(t), t => t), heat = problem.SolveFor(t => 12 * Math.Sin(t), t => -t), charge = problem.SolveFor(t => 3, t => t);
+        IReadOnlyList<double[]> one = problem.SolveFor(t => 12 * Math.Sin(t), t => t), heat = problem.SolveFor(t => 12 * Math.Sin(t), t => -t),
+            charge = problem.SolveFor(t => 3, t => t);
         Assert.Equal(one[0], heat[0], new BistablePairTests.Near(1e-9));
         Assert.Equal(one[1], charge[1], new BistablePairTests.Near(1e-9));
         Assert.NotEqual(one[1], heat[1], new BistablePairTests.Near(1e-2));
@@ -49,7 +51,8 @@ public class ThermoElectricalNtcTests
     public void WithCoupling_EachFieldSeesTheOther()
     {
         var problem = new ThermoElectricalNtc(1, new HistoryOptions { Points = 9, Steps = 50 });
-        IReadOnlyList<double[]> one = problem.SolveFor(t => 12 * Math.Sin(t), t => t), heat = problem.SolveFor(t => 12 * Math.Sin(t), t => 0.2 * t), charge = problem.SolveFor(t => 3, t => t);
+        IReadOnlyList<double[]> one = problem.SolveFor(t => 12 * Math.Sin(t), t => t), heat = problem.SolveFor(t => 12 * Math.Sin(t), t => 0.2 * t),
+            charge = problem.SolveFor(t => 3, t => t);
         Assert.True(one[0].Zip(heat[0], (a, b) => Math.Abs(a - b)).Max() > 0.05);
         Assert.True(one[1].Zip(charge[1], (a, b) => Math.Abs(a - b)).Max() > 0.02);
     }
@@ -59,7 +62,8 @@ public class ThermoElectricalNtcTests
     {
         foreach (double coupling in new[] { 0, 0.5, 1 })
         {
-            double error = BistablePairTests.RelativeDifference(new ThermoElectricalNtc(coupling), new ThermoElectricalNtc(coupling, new HistoryOptions { Refinement = 12, Steps = 1600 }), 12);
+            double error = BistablePairTests.RelativeDifference(new ThermoElectricalNtc(coupling),
+                new ThermoElectricalNtc(coupling, new HistoryOptions { Refinement = 12, Steps = 1600 }), 12);
             TestContext.Current.TestOutputHelper?.WriteLine($"c = {coupling}: {error:e2}");
             Assert.InRange(error, 0, 1.5e-3);
         }

@@ -70,7 +70,8 @@ public class ThermoElectricalTests
     [Fact]
     public void WithoutCoupling_PotentialIsLinearAndTemperatureIsASeries()
     {
-        var problem = new ThermoElectrical(new ThermoElectricalOptions { Coupling = 0, SecondOrder = true }, new HistoryOptions { Points = 101, Refinement = 4, Steps = 400 });
+        var problem = new ThermoElectrical(new ThermoElectricalOptions { Coupling = 0, SecondOrder = true },
+            new HistoryOptions { Points = 101, Refinement = 4, Steps = 400 });
         IReadOnlyList<double[]> fields = problem.SolveFor(t => Math.Cos(3 * t), t => 1 + (0.3 * t));
         for (int i = 0; i <= 100; i += 10)
         {
@@ -95,9 +96,11 @@ public class ThermoElectricalTests
     {
         ThermoElectricalBatch<OhmicConduction> Solved(int cells, int steps, out double error)
         {
-            var batch = new ThermoElectricalBatch<OhmicConduction>(new ThermoElectricalNumbers(cells, 1.0 / steps, 0, 0.5, currentDriven, secondOrder), new OhmicConduction(0.8, 0.25));
+            var batch = new ThermoElectricalBatch<OhmicConduction>(new ThermoElectricalNumbers(cells, 1.0 / steps, 0, 0.5, currentDriven, secondOrder),
+                new OhmicConduction(0.8, 0.25));
             error = new Manufactured(0.5, 0, (t, x, p, time) => 1 / ((1 + (0.5 * Math.Sin(time))) * (1 + (0.8 * t))), (t, x, p, time) => 0.25)
-                .Error(batch, cells, steps, currentDriven, time => batch.Law = new OhmicConduction(0.8, 0.25) { Resistivity = new Vector<double>(1 + (0.5 * Math.Sin(time))) });
+                .Error(batch, cells, steps, currentDriven, time =>
+                    batch.Law = new OhmicConduction(0.8, 0.25) { Resistivity = new Vector<double>(1 + (0.5 * Math.Sin(time))) });
             return batch;
         }
         Orders.AssertAtLeast(2, cells => { Solved(cells, secondOrder ? 500 : 5000, out double error); return error; }, 8, 16, 32);
@@ -110,7 +113,8 @@ public class ThermoElectricalTests
     public void PowerAndEnergy_Balance()
     {
         const int cells = 40, steps = 30;
-        var batch = new ThermoElectricalBatch<OhmicConduction>(new ThermoElectricalNumbers(cells, 1.0 / steps, 0, 0.5, true, false), new OhmicConduction(1, 0.25)) { Drive = new Vector<double>(1.2) };
+        var batch = new ThermoElectricalBatch<OhmicConduction>(new ThermoElectricalNumbers(cells, 1.0 / steps, 0, 0.5, true, false),
+            new OhmicConduction(1, 0.25)) { Drive = new Vector<double>(1.2) };
         for (int n = 1; n <= steps; n++)
         {
             double resistivity = 1 + (0.4 * Math.Sin(n)), source = Math.Cos(n);
@@ -121,7 +125,8 @@ public class ThermoElectricalTests
             double[] t = [.. batch.Temperature.Select(v => v[0])], p = [.. batch.Potential.Select(v => v[0])];
             double[] power = [.. Enumerable.Range(0, cells).Select(e => Math.Pow(p[e + 1] - p[e], 2) * cells / (resistivity * (1 + ((t[e] + t[e + 1]) / 2))))];
             Assert.Equal(1.2 * p[cells], power.Sum(), 1e-11); // current times voltage is the Joule heat
-            double outwards = 0.25 * cells * (t[1] + t[cells - 1]), within = 0.5 * (power.Sum() - ((power[0] + power[^1]) / 2)); // the end nodes keep half of their element's heat
+            // the end nodes keep half of their element's heat
+            double outwards = 0.25 * cells * (t[1] + t[cells - 1]), within = 0.5 * (power.Sum() - ((power[0] + power[^1]) / 2));
             Assert.Equal((source * (cells - 1) / cells) + within - outwards, ((t.Sum() / cells) - before) * steps, 1e-10);
         }
     }

@@ -2,8 +2,8 @@ namespace OpLearn;
 
 /// <summary>A problem of two random input functions, each of whose draws can be combined with any draw of the other.</summary>
 /// <remarks>
-/// Sample <c>i</c> of a set takes draw <c>i</c> of both inputs, which are independent of each other. To combine them freely is what a variance decomposition needs:
-/// see <see cref="FactorialDesign"/>.
+/// Sample <c>i</c> of a set takes draw <c>i</c> of both inputs, which are independent of each other. To combine them freely is what a variance decomposition
+/// needs: see <see cref="FactorialDesign"/>.
 /// </remarks>
 public abstract class CoupledProblem : OperatorProblem
 {
@@ -24,7 +24,8 @@ public abstract class CoupledProblem : OperatorProblem
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(target);
-        Checks.That(first.Count == target.Samples && second.Count == target.Samples, Name, $"{target.Samples} draws of each input, one a row of the block", $"{first.Count} and {second.Count}");
+        Checks.That(first.Count == target.Samples && second.Count == target.Samples, Name, $"{target.Samples} draws of each input, one a row of the block",
+            $"{first.Count} and {second.Count}");
         Checks.That(first.All(draw => draw >= 0) && second.All(draw => draw >= 0), Name, "draws from 0 on", "a negative one");
         SolveDraws(first, second, seed, target, cancellation);
     }
@@ -39,5 +40,6 @@ public abstract class CoupledProblem : OperatorProblem
         SolveDraws(draws, draws, seed, target, cancellation);
     }
 
-    private protected abstract void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target, CancellationToken cancellation);
+    private protected abstract void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target,
+        CancellationToken cancellation);
 }

@@ -96,7 +96,8 @@ public abstract class HistoryProblem : CoupledProblem
     /// <summary>A solver with its own scratch space, for one thread.</summary>
     private protected abstract IHistorySolver NewSolver();
 
-    private protected sealed override void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target, CancellationToken cancellation)
+    private protected sealed override void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target,
+        CancellationToken cancellation)
     {
         IHistorySolver solver = NewSolver();
         int lanes = solver.Lanes, seen = HistoryGrid.Count;

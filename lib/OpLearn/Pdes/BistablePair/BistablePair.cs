@@ -2,10 +2,10 @@ namespace OpLearn;
 
 /// <summary>Two bistable fields with one load history each that exchange heat at rate κ, the dial of the coupling: from (f₁, f₂) to u and v at t = 1.</summary>
 /// <remarks>
-/// u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x) and v_t = a v_xx + r(v − v³) + κ(u − v) + A f₂(t) w₂(x) on (0, 1), zero flux, u = v = 0 at t = 0; a = 0.02, r = 6, A = 8,
-/// w = 0.4 + exp(−((x − x₀)/0.2)²) with x₀ = 0.3 for u and 0.7 for v. One may read it as two layers with ignition kinetics. At κ = 0 each field sees its own history only; as κ grows both follow one
-/// nonlinear function of f₁ + f₂. Strang splitting with the exact flow of the reaction, order two in space and
-/// time; with the defaults (253 nodes, 400 steps) 5e-5 of the norm away from the limit. Good values of κ: 0, 0.5, 2, 5, 10. Nondimensional.
+/// u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x) and v_t = a v_xx + r(v − v³) + κ(u − v) + A f₂(t) w₂(x) on (0, 1), zero flux, u = v = 0 at t = 0; a =
+/// 0.02, r = 6, A = 8, w = 0.4 + exp(−((x − x₀)/0.2)²) with x₀ = 0.3 for u and 0.7 for v. One may read it as two layers with ignition kinetics. At κ = 0 each
+/// field sees its own history only; as κ grows both follow one nonlinear function of f₁ + f₂. Strang splitting with the exact flow of the reaction, order two
+/// in space and time; with the defaults (253 nodes, 400 steps) 5e-5 of the norm away from the limit. Good values of κ: 0, 0.5, 2, 5, 10. Nondimensional.
 /// </remarks>
 public sealed class BistablePair : HistoryProblem
 {
@@ -27,10 +27,12 @@ public sealed class BistablePair : HistoryProblem
     public override string Name => "bistable pair";
 
     /// <inheritdoc/>
-    public override string Equation => "u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x), v_t = a v_xx + r(v − v³) + κ(u − v) + A f₂(t) w₂(x), zero flux, from rest";
+    public override string Equation => "u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x), v_t = a v_xx + r(v − v³) + κ(u − v) + A f₂(t) w₂(x), zero flux, "
+        + "from rest";
 
     /// <inheritdoc/>
-    public override string Source => "Proposed here, as a dial of the claim of Kobayashi et al., arXiv:2507.03660; load histories as in the data files of that group.";
+    public override string Source => "Proposed here, as a dial of the claim of Kobayashi et al., arXiv:2507.03660; load histories as in the data files of "
+        + "that group.";
 
     private protected override IReadOnlyList<string> InputNames => ["first load", "second load"];
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OpLearn;
 
 /// <summary>
-/// u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x) and the same for v with κ(u − v) and A f₂ w₂, zero flux, from rest: Strang splitting of the reaction, whose flow is known,
-/// from the rest, which the implicit midpoint rule takes in p = u + v and q = u − v. Order two in space and time.
+/// u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x) and the same for v with κ(u − v) and A f₂ w₂, zero flux, from rest: Strang splitting of the reaction,
+/// whose flow is known, from the rest, which the implicit midpoint rule takes in p = u + v and q = u − v. Order two in space and time.
 /// </summary>
 internal sealed class BistablePairBatch : IHistorySolver
 {
@@ -29,7 +29,8 @@ internal sealed class BistablePairBatch : IHistorySolver
 
     public int Lanes => Width;
 
-    /// <summary>Sources added to all lanes, for verification: called with the time at the middle of each step to fill the second argument for u and the third for v.</summary>
+    /// <summary>Sources added to all lanes, for verification: called with the time at the middle of each step to fill the second argument for u and the third
+    /// for v.</summary>
     public Action<double, double[], double[]>? Extra { get; init; }
 
     public double First(int node, int lane) => (p[(node * Width) + lane] + q[(node * Width) + lane]) / 2;

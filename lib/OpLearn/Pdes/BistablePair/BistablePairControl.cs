@@ -1,10 +1,11 @@
 namespace OpLearn;
 
-/// <summary>The bilinear control of <see cref="BistablePair"/>: heat conduction that the product of the two load histories drives, from (f₁, f₂) to u and v at t = 1.</summary>
+/// <summary>The bilinear control of <see cref="BistablePair"/>: heat conduction that the product of the two load histories drives, from (f₁, f₂) to u and v at
+/// t = 1.</summary>
 /// <remarks>
-/// u_t = a u_xx + A f₁(t) f₂(t) w₁(x) and v_t = a v_xx + A f₁(t) f₂(t) w₂(x), zero flux, from rest, with the a, A and w of the pair. The map is linear in either input: nearly all of its variance is their
-/// interaction, its separable rank is at most the number of controls less one, and a quadratic polynomial is exact. It shows that the share of the interaction alone does not decide between
-/// architectures. Give it 12 controls.
+/// u_t = a u_xx + A f₁(t) f₂(t) w₁(x) and v_t = a v_xx + A f₁(t) f₂(t) w₂(x), zero flux, from rest, with the a, A and w of the pair. The map is linear in
+/// either input: nearly all of its variance is their interaction, its separable rank is at most the number of controls less one, and a quadratic polynomial is
+/// exact. It shows that the share of the interaction alone does not decide between architectures. Give it 12 controls.
 /// </remarks>
 public sealed class BistablePairControl : HistoryProblem
 {
@@ -31,7 +32,8 @@ public sealed class BistablePairControl : HistoryProblem
 
     private protected override IReadOnlyList<string> OutputNames => ["first field", "second field"];
 
-    private protected override IReadOnlyDictionary<string, double> Own => new Dictionary<string, double> { ["diffusivity"] = Numbers.Diffusivity, ["amplitude"] = Numbers.Amplitude };
+    private protected override IReadOnlyDictionary<string, double> Own =>
+        new Dictionary<string, double> { ["diffusivity"] = Numbers.Diffusivity, ["amplitude"] = Numbers.Amplitude };
 
     private protected override IHistorySolver NewSolver() => new BistablePairBatch(Numbers, Cells, Steps);
 }

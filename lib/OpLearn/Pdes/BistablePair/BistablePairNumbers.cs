@@ -8,7 +8,8 @@ namespace OpLearn;
 /// <param name="ShapeU">w₁.</param>
 /// <param name="ShapeV">w₂.</param>
 /// <param name="ProductOfHistories">Whether f₁ f₂ drives both fields instead of one history each.</param>
-internal sealed record BistablePairNumbers(double Exchange, double Diffusivity, double Reaction, double Amplitude, Func<double, double> ShapeU, Func<double, double> ShapeV,
+internal sealed record BistablePairNumbers(double Exchange, double Diffusivity, double Reaction, double Amplitude,
+    Func<double, double> ShapeU, Func<double, double> ShapeV,
     bool ProductOfHistories = false)
 {
     public const double CentreU = 0.3, CentreV = 0.7, Floor = 0.4, Radius = 0.2;

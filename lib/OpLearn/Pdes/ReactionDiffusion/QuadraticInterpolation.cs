@@ -31,7 +31,8 @@ internal sealed class QuadraticInterpolation
         for (int i = 0; i < first.Length; i++)
         {
             int node = (first[i] * lanes) + lane;
-            target[offset + i] = (weights[3 * i] * nodes[node]) + (weights[(3 * i) + 1] * nodes[node + lanes]) + (weights[(3 * i) + 2] * nodes[node + lanes + lanes]);
+            target[offset + i] = (weights[3 * i] * nodes[node]) + (weights[(3 * i) + 1] * nodes[node + lanes])
+                + (weights[(3 * i) + 2] * nodes[node + lanes + lanes]);
         }
     }
 }

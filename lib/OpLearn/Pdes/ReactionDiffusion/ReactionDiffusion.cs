@@ -2,10 +2,11 @@ namespace OpLearn;
 
 /// <summary>u_t = α u_xx + k(x) u + s(x) on (0, 1), zero flux at both ends, u = 0 at first: from the source s and the reaction rate k to u(x, t).</summary>
 /// <remarks>
-/// s = g₁ and k = multiplier·g₂/10, each g a Gaussian field of covariance v·exp(−(π/4)(r/0.2)²) whose variance v is an integer drawn uniformly from 1 to 49, anew for each field and sample.
-/// Solved on 127 quadratic elements (255 nodes) with consistent mass by backward Euler with Δt = 0.001, as the released generator does: its arrays named initial states are the sources, and its
-/// Dirichlet objects are never assembled, so that zero flux acts. Differs: fields by a Cholesky factor instead of 1000 random modes. The map is linear in s. Discretisation error with the defaults,
-/// against Crank–Nicolson on a finer grid: about 3e-4 of the norm of u, nearly all of it from the steps in time. Nondimensional. Outputs are <c>[t, x]</c>.
+/// s = g₁ and k = multiplier·g₂/10, each g a Gaussian field of covariance v·exp(−(π/4)(r/0.2)²) whose variance v is an integer drawn uniformly from 1 to 49,
+/// anew for each field and sample. Solved on 127 quadratic elements (255 nodes) with consistent mass by backward Euler with Δt = 0.001, as the released
+/// generator does: its arrays named initial states are the sources, and its Dirichlet objects are never assembled, so that zero flux acts. Differs: fields by a
+/// Cholesky factor instead of 1000 random modes. The map is linear in s. Discretisation error with the defaults, against Crank–Nicolson on a finer grid: about
+/// 3e-4 of the norm of u, nearly all of it from the steps in time. Nondimensional. Outputs are <c>[t, x]</c>.
 /// </remarks>
 public sealed class ReactionDiffusion : CoupledProblem
 {
@@ -54,7 +55,8 @@ public sealed class ReactionDiffusion : CoupledProblem
     public override string Equation => "u_t = α u_xx + k(x) u + s(x) on (0, 1), u_x = 0 at both ends, u(x, 0) = 0";
 
     /// <inheritdoc/>
-    public override string Source => "Kobayashi et al., arXiv:2507.03660, by the released data generator (MIT): equation, boundary condition, α, fields, grid, step, frames. "
+    public override string Source => "Kobayashi et al., arXiv:2507.03660, by the released data generator (MIT): equation, boundary condition, α, fields, "
+        + "grid, step, frames. "
         + "Proposed here: RateMultiplier other than 1, other numbers of points and frames.";
 
     /// <inheritdoc/>
@@ -102,7 +104,8 @@ public sealed class ReactionDiffusion : CoupledProblem
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(rate);
         const int lanes = ReactionDiffusionBatch.Lanes;
-        double[] x = nodes.Coordinates(), s = new double[x.Length * lanes], k = new double[x.Length * lanes], frames = new double[times.Length * OutputGrid.Count];
+        double[] x = nodes.Coordinates(), s = new double[x.Length * lanes], k = new double[x.Length * lanes],
+            frames = new double[times.Length * OutputGrid.Count];
         for (int i = 0; i < x.Length; i++) k[i * lanes] = rate(x[i]);
         double step = options.Horizon / options.Steps;
         var solver = new ReactionDiffusionBatch(options.Cells, step, options.Diffusivity, options.CrankNicolson);
@@ -117,7 +120,8 @@ public sealed class ReactionDiffusion : CoupledProblem
         return solution;
     }
 
-    private protected override void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target, CancellationToken cancellation)
+    private protected override void SolveDraws(IReadOnlyList<int> first, IReadOnlyList<int> second, int seed, SampleBlock target,
+        CancellationToken cancellation)
     {
         const int lanes = ReactionDiffusionBatch.Lanes;
         double[] s = new double[nodes.Count * lanes], k = new double[nodes.Count * lanes], draw = new double[nodes.Count];
@@ -131,7 +135,8 @@ public sealed class ReactionDiffusion : CoupledProblem
             for (int lane = 0; lane < count; lane++)
             {
                 Fill(first[start + lane], seed, SourceVarianceSeed, seed, 1, s, lane, target.Inputs[0], start + lane);
-                Fill(second[start + lane], SampleGenerator.Derive(seed, RateSeed), RateVarianceSeed, seed, RateScale * options.RateMultiplier, k, lane, target.Inputs[1], start + lane);
+                Fill(second[start + lane], SampleGenerator.Derive(seed, RateSeed), RateVarianceSeed, seed, RateScale * options.RateMultiplier, k, lane,
+                    target.Inputs[1], start + lane);
             }
             solver.Start(k);
             Run(solver, s, count, target.Outputs[0], start, null, cancellation);
@@ -148,7 +153,8 @@ public sealed class ReactionDiffusion : CoupledProblem
     }
 
     // Runs all steps and stores the frames of the first lanes into rows of target.
-    private void Run(ReactionDiffusionBatch solver, double[] source, int samples, double[] target, int firstRow, Action<int>? before, CancellationToken cancellation)
+    private void Run(ReactionDiffusionBatch solver, double[] source, int samples, double[] target, int firstRow, Action<int>? before,
+        CancellationToken cancellation)
     {
         const int lanes = ReactionDiffusionBatch.Lanes;
         int frame = 0;

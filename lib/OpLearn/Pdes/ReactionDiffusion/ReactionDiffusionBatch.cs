@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace OpLearn;
 
 /// <summary>
-/// u_t = α u_xx + k(x) u + s on [0, 1] with zero flux, for <see cref="Lanes"/> samples at once: quadratic finite elements with consistent mass and exact integrals of k (itself
-/// piecewise quadratic), backward Euler. The middle nodes are eliminated, what is left is tridiagonal and factored once.
+/// u_t = α u_xx + k(x) u + s on [0, 1] with zero flux, for <see cref="Lanes"/> samples at once: quadratic finite elements with consistent mass and exact
+/// integrals of k (itself piecewise quadratic), backward Euler. The middle nodes are eliminated, what is left is tridiagonal and factored once.
 /// </summary>
 /// <remarks>
-/// Values lie node by node, the lanes of a node side by side: <c>[node · Lanes + lane]</c>. All lanes go through the same operations, element by element, so a sample's result does not depend on its
-/// lane, its neighbours or the width of the machine's registers. One instance, one thread.
+/// Values lie node by node, the lanes of a node side by side: <c>[node · Lanes + lane]</c>. All lanes go through the same operations, element by element, so a
+/// sample's result does not depend on its lane, its neighbours or the width of the machine's registers. One instance, one thread.
 /// </remarks>
 internal sealed class ReactionDiffusionBatch
 {
@@ -22,13 +22,15 @@ internal sealed class ReactionDiffusionBatch
     /// <param name="cells">Number of cells; nodes = 2·cells + 1.</param>
     /// <param name="step">Δt.</param>
     /// <param name="diffusivity">α.</param>
-    /// <param name="crankNicolson">Half a step of backward Euler, then extrapolation: the implicit midpoint rule, which is Crank–Nicolson for a linear equation.</param>
+    /// <param name="crankNicolson">Half a step of backward Euler, then extrapolation: the implicit midpoint rule, which is Crank–Nicolson for a linear
+    /// equation.</param>
     public ReactionDiffusionBatch(int cells, double step, double diffusivity, bool crankNicolson)
     {
         (this.cells, this.diffusivity, extrapolate) = (cells, diffusivity, crankNicolson);
         this.step = crankNicolson ? step / 2 : step;
         (left, right, middle, middleLoad) = (new double[cells * Lanes], new double[cells * Lanes], new double[cells * Lanes], new double[cells * Lanes]);
-        (inverse, lower, upper, vertex) = (new double[(cells + 1) * Lanes], new double[(cells + 1) * Lanes], new double[(cells + 1) * Lanes], new double[(cells + 1) * Lanes]);
+        (inverse, lower, upper, vertex) = (new double[(cells + 1) * Lanes], new double[(cells + 1) * Lanes], new double[(cells + 1) * Lanes],
+            new double[(cells + 1) * Lanes]);
         load = new double[Nodes * Lanes];
         State = new double[Nodes * Lanes];
     }
@@ -39,7 +41,8 @@ internal sealed class ReactionDiffusionBatch
     /// <summary>u at the nodes.</summary>
     public double[] State { get; }
 
-    /// <summary>∫φ_i φ_j φ_m over a cell of length 1, the pairs ij being (end, end), (end, middle), (end, other end), (middle, middle), and the middle and other end by symmetry.</summary>
+    /// <summary>∫φ_i φ_j φ_m over a cell of length 1, the pairs ij being (end, end), (end, middle), (end, other end), (middle, middle), and the middle and
+    /// other end by symmetry.</summary>
     /// <remarks>From φ₀ = (1−x)(1−2x), φ₁ = 4x(1−x), φ₂ = x(2x−1): integrals in units of 1/420.</remarks>
     private static readonly double[,] Triple =
     {

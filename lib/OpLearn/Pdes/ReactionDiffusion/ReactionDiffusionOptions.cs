@@ -3,7 +3,8 @@ namespace OpLearn;
 /// <summary>Sizes and numbers of a <see cref="ReactionDiffusion"/>; the defaults are those of the released generator.</summary>
 public sealed record ReactionDiffusionOptions
 {
-    /// <value>Points of inputs and output on [0, 1], both ends included; 255 by default, the nodes of 127 cells. Other numbers evaluate the finite-element functions.</value>
+    /// <value>Points of inputs and output on [0, 1], both ends included; 255 by default, the nodes of 127 cells. Other numbers evaluate the finite-element
+    /// functions.</value>
     public int Points { get; init; } = 255;
 
     /// <value>Cells of the solver, each with a node in its middle; 127 by default.</value>
@@ -12,7 +13,8 @@ public sealed record ReactionDiffusionOptions
     /// <value>Time steps; 1000 by default, each 0.001 long.</value>
     public int Steps { get; init; } = 1000;
 
-    /// <value>Distance of two stored frames in steps; 10 by default, which makes 101 frames. The initial state is stored and then the state after steps 1, 1 + stored, 1 + 2·stored, ….</value>
+    /// <value>Distance of two stored frames in steps; 10 by default, which makes 101 frames. The initial state is stored and then the state after steps 1, 1 +
+    /// stored, 1 + 2·stored, ….</value>
     public int StoredEvery { get; init; } = 10;
 
     /// <value>Length of time; 1 by default.</value>

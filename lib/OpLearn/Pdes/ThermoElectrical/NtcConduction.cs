@@ -6,7 +6,8 @@ namespace OpLearn;
 internal readonly struct NtcConduction(double coupling, double steepness, double diffusivity, double heatSteepness) : IConduction
 {
     public const double SelfScale = 5;
-    private readonly Vector<double> cross = new(coupling), self = new((1 - coupling) * SelfScale), g = new(steepness), a = new(diffusivity), b = new(heatSteepness);
+    private readonly Vector<double> cross = new(coupling), self = new((1 - coupling) * SelfScale), g = new(steepness), a = new(diffusivity),
+        b = new(heatSteepness);
 
     public void Evaluate(Vector<double> temperature, Vector<double> potential, out Conductivity electric, out Conductivity thermal)
     {

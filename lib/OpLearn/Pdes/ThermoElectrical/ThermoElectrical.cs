@@ -2,12 +2,14 @@ using System.Numerics;
 
 namespace OpLearn;
 
-/// <summary>Joule heating of a wire whose resistivity rises with temperature: from the histories of a heat source Q and of a resistivity ρ_e to temperature and potential at the last time.</summary>
+/// <summary>Joule heating of a wire whose resistivity rises with temperature: from the histories of a heat source Q and of a resistivity ρ_e to temperature and
+/// potential at the last time.</summary>
 /// <remarks>
-/// T_t = a T_xx + c k_J φ_x²/ρ + Q(t) and (φ_x/ρ)_x = 0 with ρ = ρ_e(t)(1 + c g T) on (0, 1), T = 0 at both ends and at first, φ(0) = 0, at x = 1 the current density J₀ or the potential V given.
-/// Q = 1 + η₁/2, ρ_e = 1 + η₂/2, both kept within [0.4, 1.6]. Use it to verify a solver, not to compare networks: with J₀ given, φ_x = J₀ρ leaves the equation of T linear and without φ, and a quadratic
-/// polynomial of the inputs reaches a few thousandths of a percent; <see cref="ThermoElectricalNtc"/> is the problem for studies. With J₀ given the temperature runs away when J₀√(ρ_e g k_J/a) ≥ π.
-/// Order two in space. The default is 100 steps of backward Euler. Nondimensional.
+/// T_t = a T_xx + c k_J φ_x²/ρ + Q(t) and (φ_x/ρ)_x = 0 with ρ = ρ_e(t)(1 + c g T) on (0, 1), T = 0 at both ends and at first, φ(0) = 0, at x = 1 the current
+/// density J₀ or the potential V given. Q = 1 + η₁/2, ρ_e = 1 + η₂/2, both kept within [0.4, 1.6]. Use it to verify a solver, not to compare networks: with J₀
+/// given, φ_x = J₀ρ leaves the equation of T linear and without φ, and a quadratic polynomial of the inputs reaches a few thousandths of a percent;
+/// <see cref="ThermoElectricalNtc"/> is the problem for studies. With J₀ given the temperature runs away when J₀√(ρ_e g k_J/a) ≥ π. Order two in space. The
+/// default is 100 steps of backward Euler. Nondimensional.
 /// </remarks>
 public sealed class ThermoElectrical : HistoryProblem
 {
@@ -27,9 +29,11 @@ public sealed class ThermoElectrical : HistoryProblem
         Checks.That(options.Diffusivity > 0 && double.IsFinite(options.Diffusivity), where, "a finite Diffusivity above 0", $"{options.Diffusivity}");
         Checks.That(options.Coupling >= 0 && double.IsFinite(options.Coupling), where, "a finite Coupling from 0 on", $"{options.Coupling}");
         Checks.That(options.JouleFactor >= 0 && double.IsFinite(options.JouleFactor), where, "a finite JouleFactor from 0 on", $"{options.JouleFactor}");
-        Checks.That(options.ResistivitySlope >= 0 && double.IsFinite(options.ResistivitySlope), where, "a finite ResistivitySlope from 0 on", $"{options.ResistivitySlope}");
+        Checks.That(options.ResistivitySlope >= 0 && double.IsFinite(options.ResistivitySlope), where, "a finite ResistivitySlope from 0 on",
+            $"{options.ResistivitySlope}");
         double argument = options.Drive.IsCurrent ? RunawayArgument(Highest) : 0;
-        Checks.That(argument < Math.PI, where, "J₀√(ρ_e g k_J/a) below π for all resistivities up to 1.6", $"{argument:g4}", "The temperature would run away: take a smaller current or coupling.");
+        Checks.That(argument < Math.PI, where, "J₀√(ρ_e g k_J/a) below π for all resistivities up to 1.6", $"{argument:g4}",
+            "The temperature would run away: take a smaller current or coupling.");
     }
 
     /// <inheritdoc/>
@@ -40,7 +44,8 @@ public sealed class ThermoElectrical : HistoryProblem
         + (options.Drive.IsCurrent ? "φ_x/ρ = J₀ at x = 1" : "φ = V at x = 1");
 
     /// <inheritdoc/>
-    public override string Source => "After Kobayashi et al., arXiv:2507.03660: one direction in space, two histories in, temperature and potential out. Proposed here, for want of the paper's: "
+    public override string Source => "After Kobayashi et al., arXiv:2507.03660: one direction in space, two histories in, temperature and potential out. "
+        + "Proposed here, for want of the paper's: "
         + "the equations and all their numbers, boundary conditions, load histories of the group's other files.";
 
     private protected override IReadOnlyList<string> InputNames => ["heat source", "resistivity"];
@@ -66,7 +71,8 @@ public sealed class ThermoElectrical : HistoryProblem
     /// <exception cref="InvalidOperationException">The voltage is given, which does not let the temperature run away.</exception>
     public double RunawayArgument(double resistivity)
     {
-        if (!options.Drive.IsCurrent) throw new InvalidOperationException("ThermoElectrical: expected a given current; got a given voltage, with which the temperature does not run away.");
+        if (!options.Drive.IsCurrent) throw new InvalidOperationException("ThermoElectrical: expected a given current; got a given voltage, with which the "
+            + "temperature does not run away.");
         Checks.Positive(resistivity, nameof(ThermoElectrical), nameof(resistivity));
         return Math.Abs(options.Drive.Value) * options.Coupling * Math.Sqrt(resistivity * options.ResistivitySlope * options.JouleFactor / options.Diffusivity);
     }

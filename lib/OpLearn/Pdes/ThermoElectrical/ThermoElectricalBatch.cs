@@ -3,20 +3,24 @@ using System.Numerics;
 namespace OpLearn;
 
 /// <summary>
-/// T_t = (λ T_x)_x + J σ φ_x² + Q and ε φ_t = (σ φ_x)_x + E on (0, 1), T = 0 at both ends, φ = 0 at x = 0, φ or σ φ_x given at x = 1: linear elements with lumped mass and conductivities at
-/// the state in their middle, one Newton iteration for both fields (block tridiagonal), backward Euler or the two-step backward differentiation formula.
+/// T_t = (λ T_x)_x + J σ φ_x² + Q and ε φ_t = (σ φ_x)_x + E on (0, 1), T = 0 at both ends, φ = 0 at x = 0, φ or σ φ_x given at x = 1: linear elements with
+/// lumped mass and conductivities at the state in their middle, one Newton iteration for both fields (block tridiagonal), backward Euler or the two-step
+/// backward differentiation formula.
 /// </summary>
 /// <remarks>
-/// The samples of one machine vector are solved at once. A lane stops changing after its own first update below <see cref="Tolerance"/>, so it does not depend on its neighbours; updates fall
-/// quadratically, by ten times their square at most, so the error left is below 1e-10. An update of more than <see cref="LargestUpdate"/> in temperature is cut to that length.
+/// The samples of one machine vector are solved at once. A lane stops changing after its own first update below <see cref="Tolerance"/>, so it does not depend
+/// on its neighbours; updates fall quadratically, by ten times their square at most, so the error left is below 1e-10. An update of more than
+/// <see cref="LargestUpdate"/> in temperature is cut to that length.
 /// </remarks>
 internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers numbers, TLaw law) where TLaw : struct, IConduction
 {
     public const double LargestUpdate = 0.5, Tolerance = 1e-6;
     private const int IterationLimit = 100;
     private readonly int cells = numbers.Cells;
-    private readonly Vector<double>[] lastT = New(numbers), lastP = New(numbers), beforeT = New(numbers), beforeP = New(numbers), knownT = New(numbers), knownP = New(numbers);
-    private readonly Vector<double>[] updateT = New(numbers), updateP = New(numbers), upTT = New(numbers), upTP = New(numbers), upPT = New(numbers), upPP = New(numbers);
+    private readonly Vector<double>[] lastT = New(numbers), lastP = New(numbers), beforeT = New(numbers), beforeP = New(numbers), knownT = New(numbers),
+        knownP = New(numbers);
+    private readonly Vector<double>[] updateT = New(numbers), updateP = New(numbers), upTT = New(numbers), upTP = New(numbers), upPT = New(numbers),
+        upPP = New(numbers);
     private int steps;
     private TLaw law = law;
 
@@ -60,7 +64,8 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
         for (int iteration = 1; active != Vector<long>.Zero; iteration++)
         {
             if (iteration > IterationLimit)
-                throw new ArithmeticException($"ThermoElectrical: Newton's method has not converged in {IterationLimit} iterations in step {steps}; take more steps in time, or weaker sources.");
+                throw new ArithmeticException($"ThermoElectrical: Newton's method has not converged in {IterationLimit} iterations in step {steps}; take more "
+                    + $"steps in time, or weaker sources.");
             LargestIterations = Math.Max(LargestIterations, iteration);
             Linearise();
             active = Update(active);
@@ -73,7 +78,8 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
         bool two = numbers.SecondOrder && steps > 0;
         steps++;
         double h = 1.0 / cells;
-        Vector<double> one = new(h * (two ? 2 : 1) / numbers.Step), before = new(h * (two ? -0.5 : 0) / numbers.Step), mass = new(h), capacity = new(numbers.Capacity), factor = new(two ? 1 : 0);
+        Vector<double> one = new(h * (two ? 2 : 1) / numbers.Step), before = new(h * (two ? -0.5 : 0) / numbers.Step), mass = new(h),
+            capacity = new(numbers.Capacity), factor = new(two ? 1 : 0);
         for (int i = 0; i <= cells; i++)
         {
             (beforeT[i], beforeP[i], lastT[i], lastP[i]) = (lastT[i], lastP[i], Temperature[i], Potential[i]);
@@ -94,7 +100,8 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
     {
         double h = 1.0 / cells, rate = (numbers.SecondOrder && steps > 1 ? 1.5 : 1) * h / numbers.Step;
         Vector<double> half = new(0.5), inverseH = new(cells), mass = new(rate), massP = new(rate * numbers.Capacity), joule = new(numbers.Joule / 2 * cells);
-        Vector<double> rT = default, rP = default, dTT = default, dTP = default, dPT = default, dPP = default; // of the element's left node: what the element before it gave
+        // of the element's left node: what the element before it gave
+        Vector<double> rT = default, rP = default, dTT = default, dTP = default, dPT = default, dPP = default;
         Vector<double> lTT = default, lTP = default, lPT = default, lPP = default; // derivatives of that node's residuals by the state of the node before it
         Vector<double>[] temperature = Temperature, potential = Potential;
         for (int e = 0; e < cells; e++)
@@ -104,8 +111,10 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
             Vector<double> sT = half * electric.ByTemperature, sP = half * electric.ByPotential, kT = half * thermal.ByTemperature;
             Vector<double> heat = thermal.Value * dt * inverseH, current = electric.Value * dp * inverseH, power = joule * electric.Value * dp * dp;
             Vector<double> heatL = ((kT * dt) - thermal.Value) * inverseH, heatR = ((kT * dt) + thermal.Value) * inverseH;
-            Vector<double> currentT = sT * dp * inverseH, currentL = ((sP * dp) - electric.Value) * inverseH, currentR = ((sP * dp) + electric.Value) * inverseH;
-            Vector<double> powerT = joule * sT * dp * dp, powerL = joule * dp * ((sP * dp) - electric.Value - electric.Value), powerR = joule * dp * ((sP * dp) + electric.Value + electric.Value);
+            Vector<double> currentT = sT * dp * inverseH, currentL = ((sP * dp) - electric.Value) * inverseH,
+                currentR = ((sP * dp) + electric.Value) * inverseH;
+            Vector<double> powerT = joule * sT * dp * dp, powerL = joule * dp * ((sP * dp) - electric.Value - electric.Value),
+                powerR = joule * dp * ((sP * dp) + electric.Value + electric.Value);
             if (e > 0)
             {
                 rT += (mass * tl) - knownT[e] - heat - power;

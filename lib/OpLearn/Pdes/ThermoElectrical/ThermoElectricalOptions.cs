@@ -18,7 +18,8 @@ public sealed record ThermoElectricalOptions
     /// <value>g, slope of the resistivity in T; 1 by default.</value>
     public double ResistivitySlope { get; init; } = 1;
 
-    /// <value>Length of time, over which the histories are stretched; 1 by default. A long one with few steps of backward Euler leads to the steady state.</value>
+    /// <value>Length of time, over which the histories are stretched; 1 by default. A long one with few steps of backward Euler leads to the steady
+    /// state.</value>
     public double Horizon { get; init; } = 1;
 
     /// <value>True for the two-step backward differentiation formula (order two), false (the default) for backward Euler (order one).</value>

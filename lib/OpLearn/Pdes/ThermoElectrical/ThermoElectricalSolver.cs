@@ -6,7 +6,8 @@ namespace OpLearn;
 /// <param name="batch">The solver of a step.</param>
 /// <param name="steps">Number of steps.</param>
 /// <param name="load">Sets sources, drive and law of the batch from the two histories' values at the end of the step.</param>
-internal sealed class ThermoElectricalSolver<TLaw>(ThermoElectricalBatch<TLaw> batch, int steps, Action<Vector<double>, Vector<double>> load) : IHistorySolver where TLaw : struct, IConduction
+internal sealed class ThermoElectricalSolver<TLaw>(ThermoElectricalBatch<TLaw> batch, int steps,
+    Action<Vector<double>, Vector<double>> load) : IHistorySolver where TLaw : struct, IConduction
 {
     public int Lanes => Vector<double>.Count;
 
