@@ -8,6 +8,7 @@ namespace OpLearn;
 internal sealed class DatasetGenerator
 {
     private const int LargestBlock = 256;
+    private const int LargestKeptBlock = 32;
     private const int BlocksPerThread = 8;
 
     private readonly OperatorProblem problem;
@@ -15,7 +16,7 @@ internal sealed class DatasetGenerator
     private readonly GenerationOptions options;
     private readonly Lock gate = new();
     private readonly Stopwatch clock = new();
-    private int done;
+    private int done, restored;
 
     public DatasetGenerator(OperatorProblem problem, int samples, int seed, GenerationOptions options)
     {
@@ -33,7 +34,7 @@ internal sealed class DatasetGenerator
         this.seed = seed;
         this.options = options;
         threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        blockSize = options.BlockSize > 0 ? options.BlockSize : Math.Clamp(samples / (threads * BlocksPerThread), 1, LargestBlock);
+        blockSize = options.BlockSize > 0 ? options.BlockSize : Math.Clamp(samples / (threads * BlocksPerThread), 1, options.CacheFolder is null ? LargestBlock : LargestKeptBlock);
     }
 
     public OperatorDataset Run()
@@ -43,39 +44,71 @@ internal sealed class DatasetGenerator
         string path = DatasetCache.PathOf(options.CacheFolder, problem, samples, seed, options.Type);
         OperatorDataset? found = DatasetCache.Find(path, sample => Solved(sample, 1));
         if (found is not null) return found;
-        OperatorDataset made = Solved(0, samples);
+        var parts = new GenerationParts(path, problem, seed, options.SaveEvery);
+        OperatorDataset made = Solved(0, samples, parts);
         DatasetFile.Save(made, path);
+        parts.Clear();
         return made;
     }
 
-    private OperatorDataset Solved(int start, int samples)
+    private OperatorDataset Solved(int start, int count, GenerationParts? parts = null)
     {
-        done = 0;
         using var scope = NewDisposeScope();
-        Tensor[] inputs = [.. problem.Inputs.Select(field => empty([samples, .. field.Axes.Select(axis => (long)axis), 1], options.Type))];
-        Tensor outputs = empty([samples, problem.Outputs[0].Points, problem.Outputs.Count], options.Type);
-        clock.Restart();
-        Solve(start, samples, inputs, outputs);
+        Tensor[] inputs = [.. problem.Inputs.Select(field => empty([count, .. field.Axes.Select(axis => (long)axis), 1], options.Type))];
+        Tensor outputs = empty([count, problem.Outputs[0].Points, problem.Outputs.Count], options.Type);
         Tensor locations = tensor(problem.Locations, ScalarType.Float64).to(options.Type);
-        return new OperatorDataset([.. problem.Inputs.Select(field => field.Name)], inputs, locations,
-            [.. problem.Outputs.Select(field => field.Name)], outputs, problem.Outputs[0].Axes)
-        { Card = DataCard.Of(problem, seed) };
+        bool[] there = parts?.Restore(count, inputs, outputs, sample => Solved(sample, 1)) ?? new bool[count];
+        bool whole = count == samples; // and not one sample solved again
+        if (whole) done = restored = there.Count(present => present);
+        clock.Restart();
+        try
+        {
+            Solve(Blocks(there), (first, rows, stop) =>
+            {
+                Keep(SolveBlock(start + first, rows, stop), first, inputs, outputs);
+                parts?.Done(first, rows, Cut);
+                if (whole) Report(rows);
+            });
+        }
+        catch
+        {
+            parts?.Save(Cut);
+            throw;
+        }
+        return Set(inputs, outputs, locations);
+
+        OperatorDataset Cut(int first, int rows)
+        {
+            using var inner = NewDisposeScope(); // of the thread that saves
+            return Set([.. inputs.Select(input => input.narrow(0, first, rows))], outputs.narrow(0, first, rows), locations.alias());
+        }
     }
 
-    private void Solve(int start, int samples, Tensor[] inputs, Tensor outputs)
+    private OperatorDataset Set(Tensor[] inputs, Tensor outputs, Tensor locations) => new([.. problem.Inputs.Select(field => field.Name)], inputs, locations,
+        [.. problem.Outputs.Select(field => field.Name)], outputs, problem.Outputs[0].Axes)
+    { Card = DataCard.Of(problem, seed) };
+
+    // Runs of missing samples, cut into blocks.
+    private List<(int First, int Count)> Blocks(bool[] there)
+    {
+        List<(int First, int Count)> blocks = [];
+        for (int first = 0; first < there.Length;)
+        {
+            int next = first;
+            while (next < there.Length && next - first < blockSize && !there[next]) next++;
+            if (next > first) blocks.Add((first, next - first));
+            first = Math.Max(next, first + 1);
+        }
+        return blocks;
+    }
+
+    private void Solve(List<(int First, int Count)> blocks, Action<int, int, CancellationToken> solve)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Cancellation, Interruption.Token);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = stop.Token };
-        int blocks = (samples + blockSize - 1) / blockSize;
         try
         {
-            Parallel.For(0, blocks, parallel, block =>
-            {
-                int first = block * blockSize, count = Math.Min(blockSize, samples - first);
-                SampleBlock values = SolveBlock(start + first, count, stop.Token);
-                Keep(values, first, inputs, outputs);
-                if (samples == this.samples) Report(count);
-            });
+            Parallel.For(0, blocks.Count, parallel, block => solve(blocks[block].First, blocks[block].Count, stop.Token));
         }
         catch (AggregateException several)
         {
@@ -131,7 +164,7 @@ internal sealed class DatasetGenerator
         {
             done += count;
             TimeSpan elapsed = clock.Elapsed;
-            options.OnProgress(new GenerationProgress(done, samples, elapsed, elapsed * ((double)(samples - done) / done)));
+            options.OnProgress(new GenerationProgress(done, samples, elapsed, elapsed * ((double)(samples - done) / (done - restored))));
         }
     }
 }

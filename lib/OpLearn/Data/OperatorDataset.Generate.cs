@@ -13,7 +13,8 @@ public sealed partial class OperatorDataset
     /// Bitwise the same whatever the number of threads and the block size.</returns>
     /// <exception cref="ArgumentException">The problem contradicts itself (axes of the outputs, shape of the locations).</exception>
     /// <exception cref="ArithmeticException">A solver gave NaN or infinity, or did not fill its block; the message names the sample.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled or interrupted; nothing is kept.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled or interrupted. With a cache folder the same call goes on from the samples that were finished; without
+    /// one nothing is kept.</exception>
     public static OperatorDataset Generate(OperatorProblem problem, int samples, int seed, GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(problem);

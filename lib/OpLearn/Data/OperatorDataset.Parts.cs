@@ -90,6 +90,9 @@ public sealed partial class OperatorDataset
         { Card = Card?.After($"ToTriples({pointsPerFunction}, {seed})"), Tags = Tags is null ? null : [.. Tags.SelectMany(tag => Enumerable.Repeat(tag, pointsPerFunction))] };
     }
 
+    /// <summary>The same set under another card.</summary>
+    internal OperatorDataset Marked(DataCard card) => Map(values => values.alias(), shared => shared.alias(), card, Tags);
+
     private long[] DrawPoints(int pointsPerFunction, int seed)
     {
         using Tensor? host = Mask?.cpu().to(ScalarType.Float64);
