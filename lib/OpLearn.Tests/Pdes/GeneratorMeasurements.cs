@@ -26,6 +26,8 @@ public class GeneratorMeasurements(ITestOutputHelper output)
             ("wave, 4064 cells, T = 1", WaveSplit.InDistribution().Problem(), 200),
             ("wave, 4064 cells, T = 1/3", WaveSplit.InDistribution().Problem(1.0 / 3), 400),
             ("wave, 4064 cells, very rough", WaveSplit.VeryRoughSpeed().Problem(1.0 / 3), 400),
+            ("reaction front, Fisher-KPP", ReactionFront.MultiTask(ReactionSource.FisherKpp), 100),
+            ("reaction front, exponential", ReactionFront.MultiTask(ReactionSource.ZeldovichFrankKamenetskii), 50),
             ("membrane wave 64 x 64", new MembraneWave(), 400),
             ("Darcy 85, solved at 85", new Darcy(85, 85), 100),
             ("Darcy 85, solved at 421", new Darcy(), 8),
@@ -63,6 +65,19 @@ public class GeneratorMeasurements(ITestOutputHelper output)
             double[] truth = Solve(make(8192, 4 * steps), 0, samples).Outputs[0];
             foreach ((int solver, int n) in new[] { (256, steps), (512, steps), (1024, steps), (2048, steps), (8192, steps) })
                 output.WriteLine($"{name} {solver} points, {n} steps: {Errors(truth, Solve(make(solver, n), 0, samples).Outputs[0], samples)}");
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public void ErrorOfReactionFronts_AtTheirDefaults()
+    {
+        const int samples = 20;
+        foreach (ReactionSource source in new[] { ReactionSource.FisherKpp, ReactionSource.NewellWhiteheadSegel, ReactionSource.ZeldovichFrankKamenetskii })
+        {
+            ReactionFront Make(int refinement, int steps) => new(source, [new(1, 2), new(0.5, 1)], refinement: refinement, stepsPerTime: steps);
+            double[] truth = Solve(Make(64, 80), 0, samples).Outputs[0];
+            foreach ((int refinement, int steps) in new[] { (16, 10), (16, 20), (16, 80), (64, 10) })
+                output.WriteLine($"{source.Name}, {refinement} cells, {steps} steps: {Errors(truth, Solve(Make(refinement, steps), 0, samples).Outputs[0], samples)}");
         }
     }
 
