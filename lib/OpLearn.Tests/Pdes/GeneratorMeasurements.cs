@@ -74,7 +74,8 @@ public class GeneratorMeasurements(ITestOutputHelper output)
         const int samples = 20;
         foreach (ReactionSource source in new[] { ReactionSource.FisherKpp, ReactionSource.NewellWhiteheadSegel, ReactionSource.ZeldovichFrankKamenetskii })
         {
-            ReactionFront Make(int refinement, int steps) => new(source, [new(1, 2), new(0.5, 1)], refinement: refinement, stepsPerTime: steps);
+            ReactionFront Make(int refinement, int steps) => new(source, [new(1, 2), new(0.5, 1)],
+                field: new FourierFeatureField(GaussianRandomField.SquaredExponential(0.2, 2.25)), refinement: refinement, stepsPerTime: steps); // the same functions on every grid
             double[] truth = Solve(Make(64, 80), 0, samples).Outputs[0];
             foreach ((int refinement, int steps) in new[] { (16, 10), (16, 20), (16, 80), (64, 10) })
                 output.WriteLine($"{source.Name}, {refinement} cells, {steps} steps: {Errors(truth, Solve(Make(refinement, steps), 0, samples).Outputs[0], samples)}");
