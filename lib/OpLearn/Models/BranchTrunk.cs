@@ -33,6 +33,22 @@ internal static class BranchTrunk
         return joined;
     }
 
+    /// <summary>The coefficients of all branches, merged: <c>[samples, width]</c>. One branch reads all functions, joined along their channels.</summary>
+    public static Tensor Merge(IList<nn.Module<Tensor, Tensor>> branches, Tensor[] functions, BranchMerge merge, string where)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        bool fits = functions.Length == branches.Count || (branches.Count == 1 && functions.Length > 0);
+        Checks.That(fits, where, $"{branches.Count} input functions, one a branch", $"{functions.Length}");
+        Tensor[] inputs = functions.Length == branches.Count ? functions : [cat(functions, -1)];
+        Tensor merged = branches[0].call(inputs[0]);
+        for (int branch = 1; branch < branches.Count; branch++)
+        {
+            Tensor coefficients = branches[branch].call(inputs[branch]);
+            merged = merge == BranchMerge.Sum ? merged + coefficients : merged * coefficients;
+        }
+        return merged;
+    }
+
     /// <summary>Checks the locations of <paramref name="samples"/> samples.</summary>
     public static void CheckLocations(Tensor locations, string where, long samples, int dimensions)
     {

@@ -9,13 +9,14 @@ namespace OpLearn;
 /// All input functions live on the output's grid, <c>[samples, axes…, channels]</c>; the locations are that grid's, <c>[points, axes]</c> in row-major order.
 /// σ does not follow the last block. Parameters, with w = width, k axes, M = Π modes and c = input channels (+ k with coordinates):
 /// <c>(c + 1) w + L (2ᵏ⁻¹ · 2 M w² + w² + w) + (w + 1) q + (q + 1) · outputs</c> for the 2021 form with projection width q; a complex weight counts as two.
+/// In the sine and cosine bases the weights are real and of one block, M w² a layer; without the point-wise path w² + w less a layer.
 /// Li et al., <see href="https://arxiv.org/abs/2010.08895"/>, section 4.
 /// </remarks>
 public sealed class Fno : OperatorModel
 {
     private readonly FnoOptions options;
     private readonly Mlp lifting;
-    private readonly ModuleList<SpectralConvolution> spectral = new();
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> spectral = new();
     private readonly ModuleList<Dense> skips = new();
     private readonly ModuleList<Mlp> channelNetworks = new();
     private readonly Mlp projection;
@@ -36,8 +37,9 @@ public sealed class Fno : OperatorModel
         lifting = PointWise(channels, blocks.LiftingWidth, width, random);
         for (int layer = 0; layer < blocks.Layers; layer++)
         {
-            spectral.Add(new SpectralConvolution(width, width, options.Modes, blocks.SpectralInitializer, random));
-            skips.Add(new Dense(width, width, Initializer.PyTorchLinear, random));
+            spectral.Add(options.Basis == SpectralBasis.Fourier ? new SpectralConvolution(width, width, options.Modes, blocks.SpectralInitializer, random)
+                : new RealSpectralConvolution(width, width, options.Modes, options.Basis, blocks.SpectralInitializer, random));
+            if (blocks.PointwisePath) skips.Add(new Dense(width, width, Initializer.PyTorchLinear, random));
             if (blocks.ChannelMlpWidth > 0) channelNetworks.Add(PointWise(width, blocks.ChannelMlpWidth, width, random));
         }
         projection = PointWise(width, blocks.ProjectionWidth, options.Outputs, random);
@@ -60,17 +62,41 @@ public sealed class Fno : OperatorModel
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
+        return Run(functions, locations, pointwisePath: true, null).Output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Evaluates the operator and keeps the field after lifting and after each block: to follow a frequency through the layers.</summary>
+    /// <param name="functions">As for <see cref="forward"/>.</param>
+    /// <param name="locations">As for <see cref="forward"/>.</param>
+    /// <param name="pointwisePath">False leaves out <c>W v + b</c> in every block of the trained model, to see what it carries.</param>
+    /// <returns>Fields without gradients, computed in evaluation mode's arithmetic (an FNO has no other); the caller disposes them.</returns>
+    public FnoTrace Trace(Tensor[] functions, Tensor locations, bool pointwisePath = true)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        List<FnoLayerTrace> layers = [];
+        (Tensor lifted, Tensor output) = Run(functions, locations, pointwisePath, layers);
+        return new FnoTrace(lifted.MoveToOuterDisposeScope(),
+            [.. layers.Select(layer => new FnoLayerTrace(layer.Spectral.MoveToOuterDisposeScope(), layer.Pointwise?.MoveToOuterDisposeScope(), layer.Output.MoveToOuterDisposeScope()))],
+            output.MoveToOuterDisposeScope());
+    }
+
+    private (Tensor Lifted, Tensor Output) Run(Tensor[] functions, Tensor locations, bool pointwisePath, List<FnoLayerTrace>? trace)
+    {
         Tensor input = GridInput.Join(functions, locations, nameof(Fno), options.Modes.Count, options.InputChannels, options.Blocks.AppendCoordinates);
         long[] grid = input.shape[1..^1];
-        Tensor v = Pad(lifting.call(input), grid);
+        Tensor lifted = Pad(lifting.call(input), grid), v = lifted;
         for (int layer = 0; layer < spectral.Count; layer++)
         {
-            v = spectral[layer].call(v) + skips[layer].call(v);
+            Tensor transformed = spectral[layer].call(v);
+            Tensor? pointwise = pointwisePath && skips.Count > 0 ? skips[layer].call(v) : null;
+            v = pointwise is null ? transformed : transformed + pointwise;
             if (layer < spectral.Count - 1) v = options.Blocks.Activation.Function(v);
             if (channelNetworks.Count > 0) v = v + channelNetworks[layer].call(v);
+            trace?.Add(new FnoLayerTrace(transformed, pointwise, ReferenceEquals(v, transformed) ? v.alias() : v));
         }
         for (int axis = 0; axis < grid.Length; axis++) v = v.narrow(axis + 1, 0, grid[axis]);
-        return projection.call(v).reshape(input.shape[0], -1, options.Outputs).MoveToOuterDisposeScope();
+        return (lifted, projection.call(v).reshape(input.shape[0], -1, options.Outputs));
     }
 
     private Tensor Pad(Tensor v, long[] grid)

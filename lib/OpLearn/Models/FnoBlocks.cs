@@ -24,6 +24,9 @@ public sealed record FnoBlocks
     /// <value>Whether the coordinates enter as further channels; true by default. Without them and without padding the model commutes with shifts.</value>
     public bool AppendCoordinates { get; init; } = true;
 
+    /// <value>Whether each block has the path <c>W v + b</c> past the transform; true by default. Without it a block sees no frequency above its modes.</value>
+    public bool PointwisePath { get; init; } = true;
+
     /// <summary>The blocks of the FNO paper's scripts (2021): one linear lifting, no channel network. The same as the defaults.</summary>
     public static FnoBlocks Scripts2021 { get; } = new();
 

@@ -18,6 +18,9 @@ public sealed record FnoOptions
     /// <value>Blocks, lifting and projection.</value>
     public FnoBlocks Blocks { get; init; } = new();
 
+    /// <value>What the layers expand in; <see cref="SpectralBasis.Fourier"/> by default. The others need one point more than modes (sine: two).</value>
+    public SpectralBasis Basis { get; init; } = SpectralBasis.Fourier;
+
     /// <value>Zeros appended to each axis between lifting and projection, as a fraction of its points (0 ≤ fraction ≤ 1), for functions that are not periodic; 0 by default.</value>
     public double Padding { get; init; }
 

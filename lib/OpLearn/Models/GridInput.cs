@@ -22,4 +22,17 @@ internal static class GridInput
         Tensor coordinates = shared.reshape([shared.shape[0], .. grid, axes]).expand([samples, .. grid, axes]);
         return cat([.. functions, coordinates], -1);
     }
+
+    /// <summary><c>[samples, axes…, channels] → [samples, channels, axes…]</c>.</summary>
+    public static Tensor ChannelsFirst(Tensor values) => values.movedim([-1], [1]);
+
+    /// <summary><c>[samples, channels, axes…] → [samples, points, channels]</c>, points in row-major order.</summary>
+    public static Tensor Points(Tensor values) => values.flatten(2).transpose(1, 2);
+
+    /// <summary>The style of a network that keeps its grid.</summary>
+    public static void CheckStyle(ConvStyle style, string where)
+    {
+        style.Check(where);
+        Checks.That(style.Padding != ConvPadding.None, where, "a padding that keeps the grid", "ConvPadding.None", "Take zeros, periodic or replicate.");
+    }
 }

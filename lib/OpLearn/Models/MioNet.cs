@@ -8,6 +8,7 @@ namespace OpLearn;
 /// <remarks>
 /// With one <see cref="SequenceBranch"/> for all functions it is the sequential DeepONet. Parameters: those of branches and trunk, plus the bias.
 /// Jin, Meng &amp; Lu, <see href="https://arxiv.org/abs/2202.06137"/>, section 2.3 (the "low-rank" form).
+/// Linear in one input: give it a <see cref="MlpBranch"/> of one width with <c>Style = new() { Bias = false }</c>, and no output bias.
 /// </remarks>
 public sealed class MioNet : OperatorModel
 {
@@ -50,17 +51,9 @@ public sealed class MioNet : OperatorModel
     /// <returns><c>[samples, points, outputs]</c>.</returns>
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
-        ArgumentNullException.ThrowIfNull(functions);
-        Checks.That(functions.Length == branches.Count || (branches.Count == 1 && functions.Length > 0), nameof(MioNet), $"{branches.Count} input functions, one a branch", $"{functions.Length}");
-        BranchTrunk.CheckLocations(locations, nameof(MioNet), functions[0].shape[0], options.Dimensions);
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] inputs = functions.Length == branches.Count ? functions : [cat(functions, -1)];
-        Tensor merged = branches[0].call(inputs[0]);
-        for (int branch = 1; branch < branches.Count; branch++)
-        {
-            Tensor coefficients = branches[branch].call(inputs[branch]);
-            merged = options.Merge == BranchMerge.Sum ? merged + coefficients : merged * coefficients;
-        }
+        Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet));
+        BranchTrunk.CheckLocations(locations, nameof(MioNet), merged.shape[0], options.Dimensions);
         Tensor sum = BranchTrunk.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }

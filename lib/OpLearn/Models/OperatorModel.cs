@@ -10,7 +10,7 @@ namespace OpLearn;
 /// <c>forward(functions, locations)</c> takes one tensor an input function, <c>[samples, axes…, channels]</c>, and the locations,
 /// <c>[points, dimensions]</c> shared by all samples or <c>[samples, points, dimensions]</c>; it returns <c>[samples, points, channels]</c>.
 /// A model on a grid reads the locations as coordinate channels only and returns the grid's points in row-major order.
-/// Models are made in float32 on the CPU; <c>model.to(float64)</c> and <c>model.to(device)</c> change that in place.
+/// Models are made in float32 on the CPU; <see cref="MoveTo"/> changes that in place.
 /// </remarks>
 public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOperatorPredictor
 {
@@ -55,6 +55,20 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOper
         {
             train(wasTraining);
         }
+    }
+
+    /// <summary>Changes the numbers' type or the device of all parameters and buffers, in place.</summary>
+    /// <param name="dtype">float32 or float64; null leaves it.</param>
+    /// <param name="device">Null leaves it.</param>
+    /// <remarks>The same as TorchSharp's <c>to</c>, under a name that is no keyword of F#. From float32 to float64 numbers keep their float32 values.</remarks>
+    public void MoveTo(ScalarType? dtype = null, Device? device = null)
+    {
+        if (dtype is { } type)
+        {
+            Checks.That(type is ScalarType.Float32 or ScalarType.Float64, "OperatorModel.MoveTo", "float32 or float64", $"{type}");
+            this.to(type);
+        }
+        if (device is not null) this.to(device);
     }
 
     /// <summary>A table of the parameters: name, shape and how many numbers, with the total below.</summary>

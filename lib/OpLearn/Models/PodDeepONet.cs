@@ -13,23 +13,14 @@ public sealed class PodDeepONet : OperatorModel
 {
     private readonly PodDeepONetOptions options;
     private readonly Mlp branch;
-    private readonly Tensor locations; // [points, dimensions]
-    private readonly Tensor mean;      // [points, outputs]
-    private readonly Tensor basis;     // [outputs, modes, points], times σ
+    private readonly PodTrunk trunk;
 
-    private PodDeepONet(PodDeepONetOptions options, Tensor fittedLocations, Tensor outputs) : base(nameof(PodDeepONet))
+    private PodDeepONet(PodDeepONetOptions options, PodTrunk trunk) : base(nameof(PodDeepONet))
     {
         this.options = options;
-        int channels = (int)outputs.shape[2];
-        using (DisposeScope scope = NewDisposeScope())
-        {
-            PodBasis[] bases = [.. Enumerable.Range(0, channels).Select(channel => PodBasis.Fit(outputs.select(2, channel), options.Modes, nameof(PodDeepONet)))];
-            mean = stack(bases.Select(fitted => fitted.Mean), 1).to(float32).DetachFromDisposeScope();
-            basis = stack(bases.Select(fitted => fitted.Modes * fitted.Deviations.unsqueeze(1)), 0).to(float32).DetachFromDisposeScope();
-            locations = fittedLocations.to(float32).clone().DetachFromDisposeScope();
-        }
+        this.trunk = trunk;
         using Generator random = new((ulong)(uint)options.Seed);
-        branch = new Mlp(options.Sensors, [.. options.HiddenWidths, channels * options.Modes], options.Branch, activateLastByDefault: false, random);
+        branch = new Mlp(options.Sensors, [.. options.HiddenWidths, trunk.Coefficients], options.Branch, activateLastByDefault: false, random);
         RegisterComponents();
     }
 
@@ -41,11 +32,8 @@ public sealed class PodDeepONet : OperatorModel
     public static PodDeepONet Create(PodDeepONetOptions options, OperatorDataset train, Normalization? normalization = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        BaselineData.RequireAligned(train, "PodDeepONet.Create");
-        using DisposeScope scope = NewDisposeScope();
-        Tensor locations = normalization is null ? train.Locations : normalization.Locations.Encode(train.Locations);
-        Tensor outputs = normalization is null ? train.Outputs : normalization.Outputs.Encode(train.Outputs);
-        return new PodDeepONet(options, locations, outputs);
+        NativeTorch.EnsureLoaded();
+        return new PodDeepONet(options, new PodTrunk(train, normalization, options.Modes, joint: false, nameof(PodDeepONet)));
     }
 
     /// <summary>Evaluates the operator at the training locations.</summary>
@@ -57,9 +45,6 @@ public sealed class PodDeepONet : OperatorModel
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor sensors = BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors);
-        bool same = locations.shape.SequenceEqual(this.locations.shape) && locations.detach().to(this.locations.dtype).allclose(this.locations, 1e-5, 1e-5);
-        Checks.That(same, nameof(PodDeepONet), $"the locations of the training set, {Checks.Shape(this.locations)}", $"others, {Checks.Shape(locations)}", "Use a DeepONet for other locations.");
-        Tensor coefficients = branch.call(sensors).reshape(sensors.shape[0], basis.shape[0], basis.shape[1]);
-        return (mean + einsum("bok,okn->bno", coefficients, basis)).MoveToOuterDisposeScope();
+        return trunk.call(branch.call(sensors), locations).MoveToOuterDisposeScope();
     }
 }

@@ -1,0 +1,61 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>An operator that is linear in its first function and any in the others: <c>G(u, c)(y) = Σᵢⱼ tᵢ(y) Mᵢⱼ(c) (A u)ⱼ</c>, an integral <c>∫ κ_c(y, x) u(x) dx</c> with a low-rank kernel.</summary>
+/// <remarks>
+/// A is a matrix of rank × values of u (the quadrature is learnt with it), M comes from a branch that reads c, t from a trunk. There is no bias anywhere on the way of u:
+/// <c>G(αu + βv, c) = α G(u, c) + β G(v, c)</c> exactly. Parameters: rank · values + those of branch (last width p · rank) and trunk (last width p).
+/// The counterpart by products is a <see cref="MioNet"/> whose branch for u is one layer without bias and whose output has none.
+/// </remarks>
+public sealed class KernelOperator : OperatorModel
+{
+    private readonly KernelOperatorOptions options;
+    private readonly Dense analysis; // A
+    private readonly nn.Module<Tensor, Tensor> kernel;
+    private readonly Mlp trunk;
+
+    private KernelOperator(KernelOperatorOptions options) : base(nameof(KernelOperator))
+    {
+        this.options = options;
+        Checks.Positive(options.Sensors, nameof(KernelOperator), nameof(options.Sensors));
+        Checks.Positive(options.Rank, nameof(KernelOperator), nameof(options.Rank));
+        Checks.Positive(options.Dimensions, nameof(KernelOperator), nameof(options.Dimensions));
+        Checks.Widths(options.TrunkWidths, nameof(KernelOperator), nameof(options.TrunkWidths));
+        ArgumentNullException.ThrowIfNull(options.Kernel);
+        int wanted = options.Rank * options.TrunkWidths[^1];
+        Checks.That(options.Kernel.OutputWidth == wanted, nameof(KernelOperator), $"a kernel branch that ends in rank × trunk width = {wanted}", $"{options.Kernel.OutputWidth}", "Change its last width.");
+        using Generator random = new((ulong)(uint)options.Seed);
+        analysis = new Dense(options.Sensors, options.Rank, options.Trunk.Initializer, random, hasBias: false);
+        kernel = options.Kernel.Build(random);
+        trunk = new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random);
+        RegisterComponents();
+    }
+
+    /// <summary>Makes a network with weights drawn from the options' seed, in float32 on the CPU.</summary>
+    /// <exception cref="ArgumentException">The widths of kernel branch, rank and trunk do not fit, or a size is not positive.</exception>
+    public static KernelOperator Create(KernelOperatorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        NativeTorch.EnsureLoaded();
+        return new KernelOperator(options);
+    }
+
+    /// <summary>Evaluates the operator.</summary>
+    /// <param name="functions">First u, in which it is linear, with <see cref="KernelOperatorOptions.Sensors"/> values a sample; then one function or more for the kernel, joined along the channels.</param>
+    /// <param name="locations"><c>[points, dimensions]</c> or <c>[samples, points, dimensions]</c>.</param>
+    /// <returns><c>[samples, points, 1]</c>.</returns>
+    public override Tensor forward(Tensor[] functions, Tensor locations)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        Checks.That(functions.Length >= 2, nameof(KernelOperator), "two input functions or more: the one it is linear in, and those that its kernel depends on", $"{functions.Length}");
+        using DisposeScope scope = NewDisposeScope();
+        Tensor u = BranchTrunk.Join([functions[0]], nameof(KernelOperator), options.Sensors);
+        BranchTrunk.CheckLocations(locations, nameof(KernelOperator), u.shape[0], options.Dimensions);
+        int latent = options.TrunkWidths[^1];
+        Tensor matrix = kernel.call(functions.Length == 2 ? functions[1] : cat(functions[1..], -1)).reshape(-1, latent, options.Rank); // M, [samples, p, rank]
+        Tensor coefficients = matrix.matmul(analysis.call(u).unsqueeze(2)).squeeze(2); // [samples, p]
+        return BranchTrunk.Combine(coefficients, trunk.call(locations), latent, 1).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,23 @@
+namespace OpLearn;
+
+/// <summary>Sizes and parts of a <see cref="MultiONet"/>.</summary>
+public sealed record MultiONetOptions
+{
+    /// <value>Numbers that the branch takes a sample: Σ points × channels over all input functions.</value>
+    public required int Sensors { get; init; }
+
+    /// <value>Widths of the layers of branch and trunk, the last one included; each gives its own product.</value>
+    public required IReadOnlyList<int> Widths { get; init; }
+
+    /// <value>Coordinates of a location; 1 by default.</value>
+    public int Dimensions { get; init; } = 1;
+
+    /// <value>Layers of the branch; the last one is linear unless <see cref="MlpStyle.LastActivation"/> says otherwise.</value>
+    public MlpStyle Branch { get; init; } = new();
+
+    /// <value>Layers of the trunk; the last one is activated unless <see cref="MlpStyle.LastActivation"/> says otherwise.</value>
+    public MlpStyle Trunk { get; init; } = new();
+
+    /// <value>Seed of the weights: the same seed gives the same weights, whatever ran before.</value>
+    public required int Seed { get; init; }
+}
