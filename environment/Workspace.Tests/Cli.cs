@@ -28,10 +28,10 @@ internal static class Cli
     }
 
     /// <summary>Runs to the end and returns exit code and what it said.</summary>
-    public static (int Code, string Out, string Error) Run(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+    public static (int Code, string Out, string Error) Run(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null, TimeSpan? limit = null)
     {
         using Process process = Start(arguments, environment, folder);
-        return End(process, TimeSpan.FromMinutes(3));
+        return End(process, limit ?? TimeSpan.FromMinutes(3));
     }
 
     public static (int Code, string Out, string Error) End(Process process, TimeSpan limit)

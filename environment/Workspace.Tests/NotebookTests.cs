@@ -112,6 +112,18 @@ public sealed class NotebookTests
         if (literal is not null) Assert.Contains($"{name} = {literal}", notebook.Cells[1].Source);
     }
 
+    [Theory]
+    [InlineData("#!share --from csharp x\nopen Deedle", "fsharp", "fsharp")]
+    [InlineData("#!time\n#!fsharp\n1", "", "fsharp")]
+    [InlineData("#!csharp\n1", "fsharp", "csharp")]
+    [InlineData("1\n#!fsharp\n2", "", "csharp")]
+    public void TheLanguageOfACell(string source, string metadata, string expected)
+    {
+        NotebookCell cell = NotebookCell.Code("c", source);
+        if (metadata != "") cell.Metadata["polyglot_notebook"] = new System.Text.Json.Nodes.JsonObject { ["kernelName"] = metadata };
+        Assert.Equal(expected, cell.Language("csharp"));
+    }
+
     [Fact]
     public void ThePresetParameter_IsFound()
     {

@@ -14,7 +14,7 @@ internal static class Repository
     public static IReadOnlyList<string> Notebooks()
     {
         string folder = Path.Combine(Root, "notebooks");
-        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.ipynb").Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.ipynb").OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)] : [];
     }
 
     /// <summary>A notebook by path, by name, or by the start of a name such as <c>00</c>.</summary>

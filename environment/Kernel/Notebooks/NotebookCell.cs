@@ -6,6 +6,8 @@ namespace OpLearn.Kernel.Notebooks;
 /// <param name="Json">The cell as it stands in the document.</param>
 public sealed record NotebookCell(JsonObject Json)
 {
+    private static readonly string[] Selectors = ["#!fsharp", "#!f#", "#!csharp", "#!c#"];
+
     /// <summary>A new code cell.</summary>
     /// <param name="id">1 to 64 letters, digits, <c>-</c> and <c>_</c>, unique in the notebook.</param>
     /// <param name="source">The code.</param>
@@ -59,11 +61,11 @@ public sealed record NotebookCell(JsonObject Json)
     public bool HasTag(string tag) =>
         Json["metadata"] is JsonObject metadata && metadata["tags"] is JsonArray tags && tags.Any(t => t is JsonValue value && value.TryGetValue(out string? text) && text == tag);
 
-    /// <summary>The language: a selector on the first line, else the metadata, else the notebook's own.</summary>
+    /// <summary>The language: a selector before the first line of code, else the metadata, else the notebook's own.</summary>
     public string Language(string notebookLanguage)
     {
-        string named = Source.Split('\n', 2)[0].Trim();
-        if (!named.StartsWith("#!", StringComparison.Ordinal)) named = Notebook.Text(Json["metadata"]?["polyglot_notebook"], "kernelName");
+        string named = Source.Split('\n').Select(line => line.Trim()).TakeWhile(line => line == "" || line.StartsWith('#')).FirstOrDefault(Selectors.Contains) ?? "";
+        if (named == "") named = Notebook.Text(Json["metadata"]?["polyglot_notebook"], "kernelName");
         if (named == "") named = Notebook.Text(Json["metadata"]?["dotnet_interactive"], "language");
         return named switch
         {

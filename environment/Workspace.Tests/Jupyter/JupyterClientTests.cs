@@ -37,6 +37,18 @@ public sealed class JupyterClientTests(JupyterFixture jupyter) : IClassFixture<J
         Assert.Contains("on purpose", error);
     }
 
+    [Fact]
+    public void Nbconvert_RunsAStudyOfTwoLanguages()
+    {
+        string source = Repository.Notebook("00-first-operator");
+        jupyter.Variables["OPLEARN_PRESET"] = "smoke";
+        jupyter.Variables["OPLEARN_OUT"] = folder;
+        (int code, string output, string error) = Convert(source);
+        Assert.True(code == 0, $"nbconvert failed.\n{output}\n{error}");
+        Assert.True(File.Exists(Path.Combine(folder, "claims.json")));
+        Assert.Contains(Notebook.Load(Path.Combine(folder, "executed.ipynb")).Cells, cell => cell.Outputs.Any(o => o!["data"]?["application/vnd.plotly.v1+json"] is not null));
+    }
+
     private void Unittest(string module, string package, string name)
     {
         (int code, string output, string error) = jupyter.Python(module, package, ["-m", "unittest", "-v", name],
@@ -52,11 +64,10 @@ public sealed class JupyterClientTests(JupyterFixture jupyter) : IClassFixture<J
         return Notebook.Load(Path.Combine(folder, "executed.ipynb"));
     }
 
-    private (int Code, string Out, string Error) Convert(string language, params string[] cells)
-    {
-        string file = TestNotebooks.Save(folder, "in", language, cells);
-        return jupyter.Python("nbconvert", "jupyter-nbconvert", ["-m", "nbconvert", "--to", "notebook", "--execute", "--output", "executed.ipynb", file], folder, TimeSpan.FromMinutes(3));
-    }
+    private (int Code, string Out, string Error) Convert(string language, params string[] cells) => Convert(TestNotebooks.Save(folder, "in", language, cells));
+
+    private (int Code, string Out, string Error) Convert(string file) => jupyter.Python("nbconvert", "jupyter-nbconvert",
+        ["-m", "nbconvert", "--to", "notebook", "--execute", "--output", "executed.ipynb", "--output-dir", folder, file], folder, TimeSpan.FromMinutes(5));
 
     private static string[] Results(Notebook notebook) => [.. notebook.Cells.SelectMany(cell => cell.Outputs)
         .Where(output => output!["output_type"]!.GetValue<string>() == "execute_result").Select(output => Notebook.Joined(output!["data"]!["text/plain"]))];

@@ -8,20 +8,24 @@ public sealed class JupyterFixture : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("oplearn-jupyter-").FullName;
 
-    public JupyterFixture() => (_, Installed, _) = Cli.Run(["kernel", "install"], new Dictionary<string, string> { ["JUPYTER_DATA_DIR"] = folder });
+    public JupyterFixture()
+    {
+        (_, Installed, _) = Cli.Run(["kernel", "install"], new Dictionary<string, string> { ["JUPYTER_DATA_DIR"] = folder });
+        Variables = new()
+        {
+            ["JUPYTER_PATH"] = folder,
+            ["JUPYTER_DATA_DIR"] = Path.Combine(folder, "own"),
+            ["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime"),
+            ["JUPYTER_CONFIG_DIR"] = Path.Combine(folder, "config"),
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+        };
+    }
 
     /// <summary>What `kernel install` said.</summary>
     public string Installed { get; }
 
     /// <summary>Variables that make Jupyter see these kernels, and write nothing to the user's folders.</summary>
-    public Dictionary<string, string> Variables => new()
-    {
-        ["JUPYTER_PATH"] = folder,
-        ["JUPYTER_DATA_DIR"] = Path.Combine(folder, "own"),
-        ["JUPYTER_RUNTIME_DIR"] = Path.Combine(folder, "runtime"),
-        ["JUPYTER_CONFIG_DIR"] = Path.Combine(folder, "config"),
-        ["PYTHONDONTWRITEBYTECODE"] = "1",
-    };
+    public Dictionary<string, string> Variables { get; }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

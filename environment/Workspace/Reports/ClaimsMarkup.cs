@@ -31,7 +31,9 @@ internal static class ClaimsMarkup
     private static void Append(StringBuilder html, JsonObject claim)
     {
         string verdict = Text(claim, "verdict"), published = Text(claim, "published"), note = Text(claim, "note");
-        string measured = string.Join("<br>", (claim["measured"] as JsonObject ?? []).Select(pair => $"{Encode(pair.Key)} = <b>{Encode(Number(pair.Value))}</b>"));
+        var spreads = claim["spreads"] as JsonObject;
+        string measured = string.Join("<br>", (claim["measured"] as JsonObject ?? []).Select(pair =>
+            $"{Encode(pair.Key)} = <b>{Encode(Number(pair.Value))}</b>{(spreads?[pair.Key] is { } spread ? $" ± {Encode(Number(spread))}" : "")}"));
         html.Append($"<tr><td><b>{Encode(Text(claim, "id"))}</b> {Encode(Text(claim, "sentence"))}<div class=\"small\">{Encode(Text(claim, "source"))}"
             + $"{(published == "" ? "" : $"; published: {Encode(published)}")}</div></td><td>{Encode(Text(claim, "rule"))}</td><td>{measured}</td>"
             + $"<td class=\"verdict {Encode(verdict)}\">{Encode(Words(verdict))}{(note == "" ? "" : $"<div class=\"small\">{Encode(note)}</div>")}</td></tr>\n");

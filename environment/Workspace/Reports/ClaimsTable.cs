@@ -16,6 +16,7 @@ internal static class ClaimsTable
             if (study.Claims.Count == 0)
                 table.AddRow(Markup.Escape(study.Name), "", study.Succeeded ? "(states no claims)" : "", "", study.Succeeded ? "" : $"[red]{Markup.Escape(study.State)}[/]");
         }
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160; // a log has no width of its own
         AnsiConsole.Write(table);
         foreach (StudyResult study in studies) Console.WriteLine($"{study.Name}: {study.State}, {NotebookExecution.Time(study.Elapsed)}");
         Console.WriteLine($"Preset {preset}. Executed notebooks, reports (report.html), claims and manifests: {folder}");

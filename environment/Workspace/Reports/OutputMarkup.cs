@@ -51,8 +51,10 @@ internal sealed partial class OutputMarkup(MarkdownText markdown)
         {
             string id = $"figure-{++figures}", config = figure["config"] is JsonObject given ? given.ToJsonString() : "{\"responsive\":true}";
             string picture = data["image/png"] is { } still ? $"<noscript>{Picture("image/png", still)}</noscript>" : "";
+            // A responsive figure takes its box's height, so a figure without one of its own gets plotly's usual one.
+            int height = figure["layout"]?["height"] is JsonValue asked && asked.TryGetValue(out double pixels) ? (int)Math.Clamp(pixels, 50, 5000) : 450;
             // The serializer escapes '<', so no title can end the script.
-            body.Append($"<div class=\"figure\" id=\"{id}\"></div>{picture}<script>Plotly.newPlot(\"{id}\",{figure["data"]?.ToJsonString() ?? "[]"},{figure["layout"]?.ToJsonString() ?? "{}"},{config});</script>");
+            body.Append($"<div class=\"figure\" id=\"{id}\" style=\"height:{height}px\"></div>{picture}<script>Plotly.newPlot(\"{id}\",{figure["data"]?.ToJsonString() ?? "[]"},{figure["layout"]?.ToJsonString() ?? "{}"},{config});</script>");
         }
         else if (data["text/html"] is { } html) body.Append(Notebook.Joined(html));
         else if (data["image/svg+xml"] is { } svg) body.Append(Notebook.Joined(svg));

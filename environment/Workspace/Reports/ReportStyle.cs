@@ -17,8 +17,8 @@ internal static class ReportStyle
         .output { overflow-x: auto; margin: .3rem 0 .8rem; } .output > pre { border-left: 3px solid var(--line); }
         .output > pre.stderr { border-left-color: var(--half); } .output > pre.error { border-left-color: var(--bad); color: var(--bad); }
         table { border-collapse: collapse; font-size: 14px; margin: .4rem 0; } th, td { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top; } th { background: var(--code); }
-        .figure, .output img, .output > svg { background: #fff; } .figure { min-height: 2rem; } img, svg { max-width: 100%; }
-        math { font-size: 1.08em; } math[display=block] { margin: .8rem 0; } .aligned mtd, .align mtd { padding: .2em 0; } .cases mtd { padding: .2em .6em .2em 0; }
+        .figure, .output img, .output > svg { background: #fff; } img, svg { max-width: 100%; }
+        math { font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", "Noto Sans Math", math; font-size: 1.08em; } math[display=block] { margin: .8rem 0; } .aligned mtd, .align mtd { padding: .2em 0; } .cases mtd { padding: .2em .6em .2em 0; }
         .small { font-size: 12px; color: var(--soft); } .verdict { font-weight: 600; } .Reproduced { color: var(--good); } .Partly { color: var(--half); } .NotReproduced { color: var(--bad); }
         @media print { body { max-width: none; margin: 0; } details.code > pre, .output > pre { white-space: pre-wrap; } .output, .claims tr { break-inside: avoid; } }
         """;

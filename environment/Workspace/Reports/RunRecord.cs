@@ -30,7 +30,9 @@ internal sealed record RunRecord(string Study, string Preset, IReadOnlyList<Clai
     }
 
     private static ClaimLine Claim(JsonObject claim) => new(Text(claim, "id"), Text(claim, "sentence"), Text(claim, "verdict"),
-        string.Join("\n", (claim["measured"] as JsonObject ?? []).Select(pair => $"{pair.Key} = {Value(pair.Value)?.ToString("G4", CultureInfo.InvariantCulture) ?? "?"}")));
+        string.Join("\n", (claim["measured"] as JsonObject ?? []).Select(pair => $"{pair.Key} = {Digits(pair.Value)}{(claim["spreads"]?[pair.Key] is { } spread ? $" ± {Digits(spread)}" : "")}")));
+
+    private static string Digits(JsonNode? node) => Value(node)?.ToString("G4", CultureInfo.InvariantCulture) ?? "?";
 
     private static Measurement Number(string name, JsonObject entry) => new(name,
         Value(entry["value"]) ?? throw new FormatException($"'{name}' has no value"),

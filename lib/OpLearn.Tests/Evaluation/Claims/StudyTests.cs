@@ -59,6 +59,32 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void SeveralSeeds_GiveMeanSpreadAndEach()
+    {
+        Study study = Study.Open("s", Preset.Quick, folder);
+        study.State(ErrorBelow(0.05) with { Decide = m => m["error"] < m["other"] - m.Spread("other") && m.PerSeed("error").Max() < 0.05 ? Verdict.Reproduced : Verdict.Partly });
+        study.MeasureSeeds("error", [0.01, 0.02, 0.03]);
+        study.MeasureSeeds("other", [0.3, 0.5]);
+        ClaimTable results = study.Save();
+        Assert.Equal(Verdict.Reproduced, results[0].Verdict);
+        Assert.Equal(0.02, results[0].Measured["error"], 15);
+        Assert.Equal(0.01, results[0].Spreads["error"], 15);
+        Assert.Equal("error = 0.02 ± 0.01", results[0].Evidence[0]);
+        Assert.Equal([0.01, 0.02, 0.03], Read("claims.json")["measurements"]!["error"]!["perSeed"]!.AsArray().Select(x => x!.GetValue<double>()));
+        Assert.Throws<ArgumentException>(() => study.MeasureSeeds("none", []));
+    }
+
+    [Fact]
+    public void OneSeed_HasNoSpread_AndNoRuleHoldsByIt()
+    {
+        Study study = Study.Open("s", Preset.Quick, folder);
+        study.State(ErrorBelow(0.05) with { Decide = m => m["error"] + m.Spread("error") < 1 ? Verdict.Reproduced : Verdict.NotReproduced });
+        study.MeasureSeeds("error", [0.01]);
+        Assert.Equal(Verdict.NotReproduced, study.Save()[0].Verdict);
+        Assert.Null(Read("claims.json")["measurements"]!["error"]!["perSeed"]);
+    }
+
+    [Fact]
     public void RulesComeBeforeNumbers()
     {
         Study study = Study.Open("s", Preset.Quick, folder);

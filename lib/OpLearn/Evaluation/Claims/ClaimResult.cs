@@ -12,7 +12,14 @@ namespace OpLearn;
 public sealed record ClaimResult(string Id, string Sentence, string Source, string Published, string Rule,
     IReadOnlyDictionary<string, double> Measured, Verdict Verdict, string Note)
 {
+    /// <summary>Sample standard deviations over the seeds, of those numbers that were measured with several.</summary>
+    public IReadOnlyDictionary<string, double> Spreads { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>The measured numbers as texts, such as <c>deeponet/test/mse = 1.2e-05 ± 3e-06</c>.</summary>
+    public IReadOnlyList<string> Evidence => [.. Measured.Select(pair =>
+        FormattableString.Invariant($"{pair.Key} = {pair.Value:G4}") + (Spreads.TryGetValue(pair.Key, out double spread) ? FormattableString.Invariant($" ± {spread:G2}") : ""))];
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Id,-10} {Verdict,-14} {string.Join(", ", Measured.Select(pair => FormattableString.Invariant($"{pair.Key} = {pair.Value:G4}")))}{(Note == "" ? "" : $" ({Note})")}";
+        $"{Id,-10} {Verdict,-14} {string.Join(", ", Evidence)}{(Note == "" ? "" : $" ({Note})")}";
 }

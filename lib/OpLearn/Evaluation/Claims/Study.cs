@@ -83,6 +83,20 @@ public sealed class Study
         measurements[name] = new Measurement(name, value, relativeTolerance, absoluteTolerance);
     }
 
+    /// <summary>Records a number that was measured once a seed. Its value is the mean; rules and the record see the seeds too.</summary>
+    /// <param name="name">Unique, such as <c>deeponet/test/relative-l2</c>.</param>
+    /// <param name="perSeed">One number a seed, in the order of the seeds.</param>
+    /// <param name="relativeTolerance">How far another run's mean may differ, as a share of it.</param>
+    /// <param name="absoluteTolerance">How far it may differ on top of that.</param>
+    /// <exception cref="ArgumentException">There is no number, the name is empty, or a tolerance is negative or not finite.</exception>
+    public void MeasureSeeds(string name, IReadOnlyList<double> perSeed, double relativeTolerance = 0.2, double absoluteTolerance = 0.0)
+    {
+        ArgumentNullException.ThrowIfNull(perSeed);
+        if (perSeed.Count == 0) throw new ArgumentException($"Study.MeasureSeeds: expected at least one number for '{name}'; got none. Train with one seed or more.", nameof(perSeed));
+        Measure(name, perSeed.Average(), relativeTolerance, absoluteTolerance);
+        measurements[name] = measurements[name] with { PerSeed = [.. perSeed] };
+    }
+
     /// <summary>Notes seeds that the study uses, for the manifest.</summary>
     public void UseSeeds(IReadOnlyList<int> used) => seeds.UnionWith(used);
 
@@ -96,14 +110,14 @@ public sealed class Study
 
     /// <summary>What the claims come to with the numbers measured so far, in the order in which they were stated.</summary>
     /// <exception cref="KeyNotFoundException">A rule reads a number that has not been measured.</exception>
-    public IReadOnlyList<ClaimResult> Decide() => [.. claims.Select(Decide)];
+    public ClaimTable Decide() => new([.. claims.Select(Decide)]);
 
     /// <summary>Decides the claims and writes <c>claims.json</c> and <c>manifest.json</c> into <see cref="Folder"/>.</summary>
     /// <returns>The claims with their verdicts: end a notebook with this.</returns>
     /// <exception cref="KeyNotFoundException">A rule reads a number that has not been measured.</exception>
-    public IReadOnlyList<ClaimResult> Save()
+    public ClaimTable Save()
     {
-        IReadOnlyList<ClaimResult> results = Decide();
+        ClaimTable results = Decide();
         StudyRecord.WriteClaims(this, results);
         StudyRecord.WriteManifest(this, Stopwatch.GetElapsedTime(started), seeds, data, notes);
         return results;
@@ -117,6 +131,6 @@ public sealed class Study
         if (ReferenceEquals(Preset, Preset.Smoke)) verdict = Verdict.NotAssessed;
         else if (verdict != Verdict.NotAssessed && numbers.Read.FirstOrDefault(pair => double.IsNaN(pair.Value)).Key is { } nan)
             (verdict, note) = (Verdict.NotReproduced, $"{nan} is not a number");
-        return new ClaimResult(claim.Id, claim.Sentence, claim.Source, claim.Published, claim.Rule, numbers.Read, verdict, note);
+        return new ClaimResult(claim.Id, claim.Sentence, claim.Source, claim.Published, claim.Rule, numbers.Read, verdict, note) { Spreads = numbers.Spreads };
     }
 }

@@ -30,12 +30,14 @@ internal static class StudyRecord
         var numbers = new JsonObject();
         foreach (Measurement number in study.Measured)
         {
-            numbers[number.Name] = new JsonObject
+            var entry = new JsonObject
             {
                 ["value"] = Number(number.Value),
                 ["relativeTolerance"] = number.RelativeTolerance,
                 ["absoluteTolerance"] = number.AbsoluteTolerance,
             };
+            if (number.PerSeed.Count > 1) entry["perSeed"] = new JsonArray([.. number.PerSeed.Select(Number)]);
+            numbers[number.Name] = entry;
         }
         WriteWhole(Path.Combine(study.Folder, "claims.json"), new JsonObject
         {
@@ -50,7 +52,7 @@ internal static class StudyRecord
     {
         NativeTorch.EnsureLoaded();
         string? root = RepositoryRoot();
-        string? status = root is null ? null : Git(root, "status --porcelain");
+        string? status = root is null ? null : Output(root, "git", "status --porcelain");
         bool gpu = torch.cuda_is_available();
         WriteWhole(Path.Combine(study.Folder, "manifest.json"), new JsonObject
         {
@@ -58,7 +60,7 @@ internal static class StudyRecord
             ["preset"] = study.Preset.Name,
             ["finished"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
             ["wallSeconds"] = Math.Round(elapsed.TotalSeconds, 2),
-            ["commit"] = root is null ? null : Git(root, "rev-parse HEAD"),
+            ["commit"] = root is null ? null : Output(root, "git", "rev-parse HEAD"),
             ["uncommittedChanges"] = status is null ? null : status.Length > 0,
             ["seeds"] = new JsonArray([.. seeds.Select(seed => (JsonNode)seed)]),
             ["data"] = Texts(data),
@@ -70,10 +72,12 @@ internal static class StudyRecord
                 ["processor"] = ProcessorName(),
                 ["cores"] = Environment.ProcessorCount,
                 ["torchThreads"] = torch.get_num_threads(),
+                ["ompNumThreads"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS"),
                 ["memoryGiB"] = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(2, 30), 1),
-                ["accelerator"] = gpu ? $"CUDA, {torch.cuda.device_count()} device(s)" : "none (CPU)",
+                ["accelerator"] = gpu ? $"CUDA, {torch.cuda.device_count()} device(s): {Output(null, "nvidia-smi", "--query-gpu=name,driver_version --format=csv,noheader") ?? "unnamed"}" : "none (CPU)",
             },
             ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["sdk"] = Output(root, "dotnet", "--version"),
             ["packages"] = Texts(Packages()),
         });
     }
@@ -99,6 +103,8 @@ internal static class StudyRecord
     {
         var measured = new JsonObject();
         foreach ((string name, double value) in result.Measured) measured[name] = Number(value);
+        var spreads = new JsonObject();
+        foreach ((string name, double value) in result.Spreads) spreads[name] = Number(value);
         return new JsonObject
         {
             ["id"] = result.Id,
@@ -108,6 +114,7 @@ internal static class StudyRecord
             ["published"] = result.Published,
             ["rule"] = result.Rule,
             ["measured"] = measured,
+            ["spreads"] = spreads,
             ["note"] = result.Note,
         };
     }
@@ -131,27 +138,28 @@ internal static class StudyRecord
         File.Move(partial, path, overwrite: true);
     }
 
-    private static string? Git(string folder, string arguments)
+    // What a program prints; null when it is not there or fails.
+    private static string? Output(string? folder, string program, string arguments)
     {
         try
         {
-            using Process? git = Process.Start(new ProcessStartInfo("git", arguments)
+            using Process? process = Process.Start(new ProcessStartInfo(program, arguments)
             {
-                WorkingDirectory = folder,
+                WorkingDirectory = folder ?? "",
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
             });
-            if (git is null) return null;
-            git.ErrorDataReceived += (_, _) => { };
-            git.BeginErrorReadLine();
-            string text = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? text.Trim() : null;
+            if (process is null) return null;
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            string text = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? text.Trim() : null;
         }
         catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException)
         {
-            return null; // no git: the manifest says null
+            return null; // it is not installed: the manifest says null
         }
     }
 
