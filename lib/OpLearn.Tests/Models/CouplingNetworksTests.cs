@@ -1,0 +1,56 @@
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace OpLearn.Tests;
+
+public class CouplingNetworksTests
+{
+    private static int Parameters(MioNetOptions options)
+    {
+        using MioNet model = MioNet.Create(options);
+        return model.ParameterCount;
+    }
+
+    // Counted by hand from the layers of the released code.
+    [Fact]
+    public void PaperNetworks_HaveTheParametersOfTheReleasedCode()
+    {
+        Assert.Equal(1_258_340, Parameters(CouplingNetworks.FullyConnected(CouplingArm.Single, 255, seed: 0)));
+        Assert.Equal(2_203_848, Parameters(CouplingNetworks.FullyConnected(CouplingArm.Multiple, 255, seed: 0)));
+        Assert.Equal(805_492, Parameters(CouplingNetworks.Recurrent(CouplingArm.Single, outputs: 2, dimensions: 1, seed: 0)));
+        Assert.Equal(1_547_637, Parameters(CouplingNetworks.Recurrent(CouplingArm.Multiple, outputs: 2, dimensions: 1, seed: 0)));
+        Assert.Equal(805_593, Parameters(CouplingNetworks.Recurrent(CouplingArm.Single, outputs: 2, dimensions: 2, seed: 0)));
+        Assert.Equal(1_547_738, Parameters(CouplingNetworks.Recurrent(CouplingArm.Multiple, outputs: 2, dimensions: 2, seed: 0)));
+        // The recurrent networks of the reaction–diffusion problem: one output on (t, x).
+        Assert.Equal(795_393, Parameters(CouplingNetworks.Recurrent(CouplingArm.Single, outputs: 1, dimensions: 2, seed: 0)));
+        Assert.Equal(1_537_538, Parameters(CouplingNetworks.Recurrent(CouplingArm.Multiple, outputs: 1, dimensions: 2, seed: 0)));
+    }
+
+    [Fact]
+    public void MatchedNetworks_AreWithinHalfAPercentOfTheSeveralBranches()
+    {
+        Assert.Equal(1_545_208, Parameters(CouplingNetworks.Recurrent(CouplingArm.Matched, outputs: 2, dimensions: 2, seed: 0)));
+        Assert.InRange(Parameters(CouplingNetworks.FullyConnected(CouplingArm.Matched, 255, seed: 0)) / 2_203_848.0, 0.995, 1.005);
+        Assert.Equal(Parameters(CouplingNetworks.FullyConnected(CouplingArm.Multiple, 20, seed: 0)),
+            Parameters(CouplingNetworks.FullyConnected(CouplingArm.Sum, 20, seed: 0)));
+    }
+
+    [Fact]
+    public void SumOfBranches_CannotInteract_AndTheProductCan()
+    {
+        foreach (CouplingArm arm in CouplingArm.All)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using MioNet model = MioNet.Create(CouplingNetworks.FullyConnected(arm, 8, seed: 3));
+            using Generator random = new(1);
+            Tensor[] f = [randn([1, 8, 1], generator: random), randn([1, 8, 1], generator: random)],
+                g = [randn([1, 8, 1], generator: random), randn([1, 8, 1], generator: random)];
+            Tensor y = rand([5, 2], generator: random);
+            Tensor interaction = model.call([f[0], f[1]], y) + model.call([g[0], g[1]], y) - model.call([f[0], g[1]], y) - model.call([g[0], f[1]], y);
+            double size = interaction.abs().max().item<float>(), scale = model.call(f, y).abs().max().item<float>();
+            if (arm == CouplingArm.Sum) Assert.InRange(size / scale, 0, 1e-4);
+            else Assert.True(size / scale > 1e-2, $"{arm}: {size / scale}");
+        }
+    }
+}
