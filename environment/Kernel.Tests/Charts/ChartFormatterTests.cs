@@ -17,6 +17,9 @@ public sealed class ChartFormatterTests
         Assert.Equal([3.0, 4.0], figure["data"]![0]!["y"]!.AsArray().Select(y => y!.GetValue<double>()));
         Assert.Equal("Chart: 1 trace (train: scatter)", bundle.Data["text/plain"]!.GetValue<string>());
         Assert.False(bundle.Data.ContainsKey("text/html"));
+        byte[] png = Convert.FromBase64String(bundle.Data["image/png"]!.GetValue<string>());
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        Assert.Equal(600, bundle.Metadata["image/png"]!["width"]!.GetValue<int>());
     }
 
     [Fact]

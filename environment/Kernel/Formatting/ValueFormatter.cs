@@ -34,7 +34,7 @@ public static class ValueFormatter
             return new MimeBundle([], []);
         try
         {
-            return Bounded(Represent(value, declared));
+            return value is not null && !HasRegistration(value) && ChartFormatter.TryFormat(value) is { } chart ? chart : Bounded(Represent(value, declared));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -65,8 +65,6 @@ public static class ValueFormatter
             : UserFormatters.Represent(value);
         foreach ((string mimeType, string text) in registered)
             data[mimeType] = text;
-        if (registered.Count == 0 && ChartFormatter.TryFormat(value) is { } chart)
-            return chart;
         if (registered.Count == 0 && value is HtmlContent markup)
             data[Html] = markup.Text;
         else if (registered.Count == 0 && value?.GetType().GetInterface("IHtmlContent") is not null)
