@@ -1,0 +1,67 @@
+"""Writes adam.json, the numbers that AdamGoldenTests.cs compares with: run with Debian's python3-torch (1.13) in this folder.
+
+A network of 3 sensors and one coordinate with five hidden units is fitted to given numbers by torch.optim. Weights, inputs and targets
+come from a formula (fill) that both sides compute exactly; stored are the losses of each step and the weights at the end, in float64.
+"""
+import json
+import torch
+import torch.nn as nn
+
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+
+
+def fill(name, shape, scale=1.0):
+    """A rational number in [-scale/2, scale/2) for each position, the same in every language."""
+    key = 0
+    for letter in name.encode("ascii"):
+        key = (key * 31 + letter) % 65521
+    count = 1
+    for size in shape:
+        count *= size
+    index = torch.arange(count, dtype=torch.int64)
+    return (((index * 7919 + key * 131 + 17) * (index + 3 + key) % 65521).double() / 65521.0 - 0.5).mul(scale).reshape(shape)
+
+
+functions, locations, target = fill("functions", (4, 3), 2.0), fill("locations", (5, 1), 2.0), fill("target", (4, 5, 2), 2.0)
+joined = torch.cat([functions[:, None, :].expand(4, 5, 3), locations[None].expand(4, 5, 1)], -1)
+STEPS = 40
+
+
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.network = nn.Module()
+        self.network.layers = nn.ModuleList([nn.Linear(4, 5), nn.Linear(5, 2)])
+        with torch.no_grad():
+            for name, parameter in self.named_parameters():
+                parameter.copy_(fill(name, tuple(parameter.shape)))
+
+    def forward(self, x):
+        return self.network.layers[1](torch.tanh(self.network.layers[0](x)))
+
+
+golden = {}
+for key, make, decay in (
+    ("adam", lambda p: torch.optim.Adam(p, lr=0.02), None),
+    ("adam, other betas", lambda p: torch.optim.Adam(p, lr=0.02, betas=(0.8, 0.95), eps=1e-4), None),
+    ("adam, weight decay", lambda p: torch.optim.Adam(p, lr=0.02, weight_decay=0.1), None),
+    ("adamw", lambda p: torch.optim.AdamW(p, lr=0.02, weight_decay=0.1), None),
+    ("adam, exponential", lambda p: torch.optim.Adam(p, lr=0.02), lambda k: 0.5 ** (k / 10)),
+):
+    model = Network()
+    optimizer = make(model.parameters())
+    losses = []
+    for step in range(STEPS):
+        if decay is not None:
+            optimizer.param_groups[0]["lr"] = 0.02 * decay(step)
+        optimizer.zero_grad()
+        loss = (model(joined) - target).square().mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    golden[key] = {"losses": losses, "weights": {name: p.detach().reshape(-1).tolist() for name, p in model.named_parameters()}}
+
+golden["torch"] = torch.__version__
+with open("adam.json", "w", encoding="ascii") as file:
+    file.write("{\n" + ",\n".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in golden.items()) + "\n}\n")
