@@ -14,6 +14,7 @@ public sealed class KernelSession : IDisposable
     private readonly Lock gate = new();
     private readonly Dictionary<string, ILanguage> languages;
     private readonly MagicRunner magics;
+    private readonly Stack<string> importing = [];
     private bool started;
 
     /// <summary>Makes a session; the languages start on first use or by <see cref="WarmUp"/>.</summary>
@@ -21,7 +22,7 @@ public sealed class KernelSession : IDisposable
     {
         Options = options;
         languages = new Dictionary<string, ILanguage> { ["csharp"] = new CSharpLanguage(options), ["fsharp"] = new FSharpLanguage(options) };
-        magics = new MagicRunner(languages);
+        magics = new MagicRunner(languages, options);
     }
 
     /// <summary>The host's choices.</summary>
@@ -123,29 +124,63 @@ public sealed class KernelSession : IDisposable
     private CellFailure? Run(string source, string language, IKernelOutput output, CancellationToken interrupt)
     {
         IReadOnlyList<CellPart> parts = CellParser.Parse(source, language);
-        foreach (CellPart part in parts.Where(part => part.Language is null)) MagicRunner.Check(MagicLine.Parse(part.Text));
+        MagicLine[] lines = [.. parts.Where(part => part.Language is null).Select(part => MagicLine.Parse(part.Text))];
+        foreach (MagicLine line in lines) MagicRunner.Check(line);
+        magics.Install(lines, output, interrupt);
         var watch = new Stopwatch();
-        for (int i = 0; i < parts.Count; i++)
+        foreach (CellPart part in parts)
         {
-            if (parts[i].Language is not { } named)
-            {
-                magics.Run(MagicLine.Parse(parts[i].Text), CellParser.LanguageAt(source, language, parts[i].Line), output, watch);
-                continue;
-            }
-
-            if (!languages.TryGetValue(named, out ILanguage? target))
-            {
-                output.Display(MimeBundle.Of("text/" + named, parts[i].Text.Trim()), null);
-                continue;
-            }
-
-            Evaluation evaluation = target.Evaluate(parts[i].Text, interrupt);
-            if (evaluation.Failure is { } failure) return failure;
-            if (evaluation.HasValue) output.Result(ValueFormatter.Format(evaluation.Value, evaluation.Value?.GetType()));
+            interrupt.ThrowIfCancellationRequested();
+            if (Run(part, source, language, output, watch, interrupt) is { } failure) return failure;
         }
 
         if (watch.IsRunning) output.Display(MimeBundle.Of("text/plain", string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms")), null);
         return null;
+    }
+
+    private CellFailure? Run(CellPart part, string source, string language, IKernelOutput output, Stopwatch watch, CancellationToken interrupt)
+    {
+        if (part.Language is null)
+        {
+            MagicLine magic = MagicLine.Parse(part.Text);
+            if (magic.Name == "#!import") return Import(magic, output, interrupt);
+            magics.Run(magic, CellParser.LanguageAt(source, language, part.Line), output, watch);
+            return null;
+        }
+
+        if (!languages.TryGetValue(part.Language, out ILanguage? target))
+        {
+            output.Display(MimeBundle.Of("text/" + part.Language, part.Text.Trim()), null);
+            return null;
+        }
+
+        Evaluation evaluation = target.Evaluate(part.Text, interrupt);
+        if (evaluation.Failure is null && evaluation.HasValue) output.Result(ValueFormatter.Format(evaluation.Value, evaluation.Value?.GetType()));
+        return evaluation.Failure;
+    }
+
+    // Paths in an imported file start at that file's folder, as they did when it was written.
+    private CellFailure? Import(MagicLine magic, IKernelOutput output, CancellationToken interrupt)
+    {
+        string before = Environment.CurrentDirectory;
+        IReadOnlyList<ImportedCell> cells = ImportedCell.Read(magic, importing);
+        string file = Path.GetFullPath(magic.Words[0]);
+        importing.Push(file);
+        Environment.CurrentDirectory = Path.GetDirectoryName(file)!;
+        try
+        {
+            foreach (ImportedCell cell in cells)
+            {
+                if (Run(cell.Source, Known(cell.Language), output, interrupt) is { } failure) return cell.Told(failure);
+            }
+
+            return null;
+        }
+        finally
+        {
+            importing.Pop();
+            Environment.CurrentDirectory = before;
+        }
     }
 
     // The language at an offset, and the cell with everything of other languages blanked, so that offsets stay.

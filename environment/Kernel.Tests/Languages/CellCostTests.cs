@@ -4,6 +4,7 @@ using Xunit;
 namespace OpLearn.Kernel.Tests.Languages;
 
 /// <summary>What cells cost. Memory is exact; times are medians with room for a busy machine, and are written to the test's output.</summary>
+[Collection(nameof(Alone))]
 public sealed class CellCostTests
 {
     [Theory]

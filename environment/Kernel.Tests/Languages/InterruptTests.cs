@@ -3,11 +3,8 @@ using Xunit;
 
 namespace OpLearn.Kernel.Tests.Languages;
 
-[CollectionDefinition(nameof(InterruptTests), DisableParallelization = true)]
-public sealed class InterruptCollection;
-
 // Alone: an interrupt of F# cancels the default token of all asynchronous F# code in the process, and the times are about a process with nothing else to do.
-[Collection(nameof(InterruptTests))]
+[Collection(nameof(Alone))]
 public sealed class InterruptTests(SessionFixture fixture) : IClassFixture<SessionFixture>
 {
     private const int Rounds = 5;

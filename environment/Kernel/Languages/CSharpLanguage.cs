@@ -134,7 +134,7 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
     {
         if (path.Length == 0) return;
         if (!File.Exists(path)) throw new FileNotFoundException($"#r: there is no file '{path}'.", path);
-        if (references.Add(path)) loader.AddFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        references.Add(path);
     }
 
     public void Reset()

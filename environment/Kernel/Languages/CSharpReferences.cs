@@ -26,12 +26,10 @@ internal sealed class CSharpReferences(KernelOptions options)
     /// <summary>Those that were added when there were only <paramref name="known"/>.</summary>
     public ImmutableArray<MetadataReference> Since(int known) => Count > known ? [.. references.Skip(known)] : [];
 
-    /// <summary>False when an assembly of this name is there already, which then stays the one in use.</summary>
-    public bool Add(string path)
+    /// <summary>Adds one, unless an assembly of this name is there already, which then stays the one in use.</summary>
+    public void Add(string path)
     {
-        if (Count > 0 && !names.Add(Path.GetFileNameWithoutExtension(path))) return false;
-        references.Add(MetadataReference.CreateFromFile(path, documentation: new AssemblyDocumentation(path)));
-        return true;
+        if (Count > 0 && names.Add(Path.GetFileNameWithoutExtension(path))) references.Add(MetadataReference.CreateFromFile(path, documentation: new AssemblyDocumentation(path)));
     }
 
     private void AddTrusted()

@@ -7,7 +7,6 @@ namespace OpLearn.Kernel;
 internal sealed class CellLoadContext : AssemblyLoadContext
 {
     private readonly Dictionary<string, Assembly> cells = [];
-    private readonly List<string> folders = [];
 
     public CellLoadContext()
         : base("cells")
@@ -29,12 +28,6 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         return entry.CreateDelegate<Func<object?[], Task<object?>>>();
     }
 
-    /// <summary>Referenced assemblies and their dependencies are looked for here.</summary>
-    public void AddFolder(string folder)
-    {
-        if (!folders.Contains(folder)) folders.Add(folder);
-    }
-
     protected override Assembly? Load(AssemblyName name)
     {
         if (cells.TryGetValue(name.Name!, out Assembly? cell)) return cell;
@@ -44,8 +37,7 @@ internal sealed class CellLoadContext : AssemblyLoadContext
         }
         catch (FileNotFoundException)
         {
-            string? path = folders.Select(folder => Path.Combine(folder, name.Name + ".dll")).FirstOrDefault(File.Exists);
-            return path is null ? null : Default.LoadFromAssemblyPath(path);
+            return null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace OpLearn.Kernel;
 
@@ -85,6 +86,7 @@ internal static class CellParser
             return trivia.SpanStart < at || trivia.IsKind(SyntaxKind.DisabledTextTrivia);
         }
 
+        if (trivia.GetStructure() is DirectiveTriviaSyntax { IsActive: false }) return true;
         SyntaxToken token = root.FindToken(at);
         return token.SpanStart < at && at < token.Span.End || token.Parent is { RawKind: (int)SyntaxKind.InterpolatedStringText } && token.SpanStart <= at && at < token.Span.End;
     }
