@@ -16,7 +16,7 @@ public sealed class PublicApiTests
         "checked", "component", "constraint", "include",
     ];
 
-    private static Type[] Exported => [.. typeof(OperatorModel).Assembly.GetExportedTypes()];
+    private static Type[] Exported => [.. typeof(OperatorModel).Assembly.GetExportedTypes(), .. typeof(Plots.Plot).Assembly.GetExportedTypes()];
 
     [Fact]
     public void Surface_KeepsToTheTable() => Assert.Empty(Exported.SelectMany(Violations));
@@ -30,7 +30,16 @@ public sealed class PublicApiTests
         select $"{type.Name} with {properties} properties");
 
     [Fact]
-    public void Types_LiveInOneNamespace() => Assert.Empty(Exported.Where(type => type.Namespace != "OpLearn").Select(type => type.FullName));
+    public void Options_CannotBeChangedOnceMade() => Assert.Empty(
+        from type in Exported
+        where type.GetMethod("<Clone>$") is not null // all records: options and results
+        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.SetMethod is { IsPublic: true } setter && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit))
+        select $"{type.Name}.{property.Name}");
+
+    [Fact]
+    public void Types_LiveInOneNamespace() => Assert.Empty(
+        Exported.Where(type => type.Namespace != (type.Assembly == typeof(Plots.Plot).Assembly ? "OpLearn.Plots" : "OpLearn")).Select(type => type.FullName));
 
     [Fact]
     public void Rules_SeeWhatTheyForbid()

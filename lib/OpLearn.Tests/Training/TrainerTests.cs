@@ -107,6 +107,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void DataOfAnotherType_AreRefusedInWords()
+    {
+        using var model = new TinyOperator(12, seed: 0, type: ScalarType.Float64);
+        var error = Assert.Throws<ArgumentException>(() => Trainer.Fit(model, train, new TrainerOptions { Iterations = 1, Seed = 0 }));
+        Assert.Contains("Float64 on cpu and Float32 on cpu", error.Message);
+    }
+
+    [Fact]
     public void InterruptionToken_StopsTheRun()
     {
         using var source = new CancellationTokenSource();
@@ -157,5 +165,32 @@ public sealed class TrainerTests : IDisposable
         });
         Assert.Equal(6, counts.Count);
         Assert.All(counts, count => Assert.Equal(counts[1], count));
+    }
+
+    [Fact]
+    public void Memory_StaysFlatOverTenThousandSteps()
+    {
+        using var model = new TinyOperator(12, seed: 0);
+        List<long> tensors = [], managed = [], resident = [];
+        Trainer.Fit(model, train, new TrainerOptions
+        {
+            Iterations = 10_000,
+            Seed = 0,
+            Batch = new BatchOptions { Functions = 7, Points = 4 },
+            Optimizer = new AdamOptions { AverageDecay = 0.99, ClipNorm = 1.0 },
+            Validation = new ValidationOptions { Set = validation, Every = 100 },
+            Monitor = new MonitorOptions { Every = 2_000, OnReport = _ => Measure() },
+        });
+        const int mebi = 1 << 20;
+        Assert.All(tensors, count => Assert.Equal(tensors[0], count));
+        Assert.True(managed[^1] - managed[0] < mebi, $"managed {string.Join(", ", managed)}"); // the losses of 8,000 steps are 64 kB
+        Assert.True(resident[^1] - resident[0] < 24 * mebi, $"resident {string.Join(", ", resident)}"); // 3 kB a step would be found
+
+        void Measure()
+        {
+            tensors.Add(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+            managed.Add(GC.GetTotalMemory(forceFullCollection: true));
+            resident.Add(Environment.WorkingSet);
+        }
     }
 }

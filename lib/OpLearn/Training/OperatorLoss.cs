@@ -84,6 +84,29 @@ public sealed class OperatorLoss
         return new OperatorLoss(name, evaluate);
     }
 
+    /// <summary>Mean square of an equation's residual at the batch's locations: a loss that needs no solutions, only input functions and locations.</summary>
+    /// <remarks>
+    /// Wang, Wang and Perdikaris, Science Advances 7 (2021) eabi8605, <see href="https://arxiv.org/abs/2103.10974"/>. Points with mask 0 do not count. Add initial and boundary conditions
+    /// by <see cref="WeightedSum"/>, or in the same residual when they lie at the batch's locations. For s′ = u with u on the batch's points:
+    /// <c>Residual("s′ = u", output => output.Derivative(0) - output.Batch.Functions[0].squeeze(-1))</c>.
+    /// </remarks>
+    /// <param name="name">Names it; a changed residual must change its name, or a resumed run cannot notice.</param>
+    /// <param name="residual">The residual <c>[samples, points]</c> (further axes are averaged too), of the model's output and its derivatives.</param>
+    public static OperatorLoss Residual(string name, Func<OperatorOutput, Tensor> residual)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(residual);
+        return new OperatorLoss(name, (model, batch) =>
+        {
+            using var _ = enable_grad(); // derivatives in the coordinates are needed in validation too
+            Tensor square = residual(new OperatorOutput(model, batch)).square();
+            if (square.dim() < 2 || square.shape[0] != batch.Functions[0].shape[0])
+                throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(square)}.");
+            if (square.dim() == 2) square = square.unsqueeze(2);
+            return SampleMean(square.flatten(2), batch.Mask).mean();
+        });
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 

@@ -107,6 +107,15 @@ public static class Trainer
         AtLeastOne(options.Validation?.Patience ?? 1, "ValidationOptions.Patience");
         AtLeastOne(options.Validation?.BatchFunctions ?? 1, "ValidationOptions.BatchFunctions");
         options.Optimizer.Validate();
+        RequireSameKind(model, train, "the training set");
+        if (options.Validation is { } validation) RequireSameKind(model, validation.Set, "the validation set");
+    }
+
+    private static void RequireSameKind(OperatorModel model, OperatorDataset set, string which)
+    {
+        if (model.parameters().FirstOrDefault() is not { } weights || (weights.dtype == set.Outputs.dtype && weights.device.ToString() == set.Outputs.device.ToString())) return;
+        throw new ArgumentException($"Trainer.Fit: the model and {which} must be of one type on one device; got {weights.dtype} on {weights.device} and {set.Outputs.dtype} on {set.Outputs.device}. "
+            + "Convert the set by set.To(dtype, device), or the model by model.to(…).");
     }
 
     private static void AtLeastOne(int value, string name)

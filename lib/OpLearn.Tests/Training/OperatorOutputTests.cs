@@ -1,0 +1,122 @@
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace OpLearn.Tests;
+
+public sealed class OperatorOutputTests
+{
+    private static DeepONet Model(int outputs = 1)
+    {
+        var style = new MlpStyle { Activation = Activation.Tanh };
+        var model = DeepONet.Create(new DeepONetOptions
+        {
+            Sensors = 6,
+            Dimensions = 2,
+            BranchWidths = [9, 7],
+            TrunkWidths = [9, 7 * outputs],
+            Branch = style,
+            Trunk = style,
+            Head = new DeepONetHead { Outputs = outputs },
+            Seed = 3,
+        });
+        model.to(ScalarType.Float64);
+        return model;
+    }
+
+    private static OperatorBatch Batch(bool aligned)
+    {
+        using var generator = new Generator(4);
+        Tensor locations = aligned ? rand([5, 2], dtype: ScalarType.Float64, generator: generator) : rand([3, 5, 2], dtype: ScalarType.Float64, generator: generator);
+        return new OperatorBatch([randn([3, 6, 1], dtype: ScalarType.Float64, generator: generator)], locations, zeros(3, 5, 1, dtype: ScalarType.Float64), null);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Derivatives_AreThoseOfCentralDifferences(bool aligned)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model(outputs: 2);
+        OperatorBatch batch = Batch(aligned);
+        var output = new OperatorOutput(model, batch);
+        const double h = 1e-4;
+        for (int channel = 0; channel < 2; channel++)
+            for (int i = 0; i < 2; i++)
+            {
+                Close((At((i, h)) - At((i, -h))) / (2 * h), output.Derivative(i, channel), 1e-7);
+                for (int j = 0; j < 2; j++)
+                    Close((At((i, h), (j, h)) - At((i, h), (j, -h)) - At((i, -h), (j, h)) + At((i, -h), (j, -h))) / (4 * h * h), output.SecondDerivative(i, j, channel), 1e-6);
+
+                Tensor At(params (int Coordinate, double Shift)[] shifts)
+                {
+                    Tensor moved = batch.Locations.clone();
+                    foreach (var (coordinate, shift) in shifts) moved.select(-1, coordinate).add_(shift);
+                    return model.call(batch.Functions, moved).select(2, channel).detach();
+                }
+            }
+
+        static void Close(Tensor expected, Tensor found, double tolerance)
+        {
+            double size = found.abs().max().ToDouble(), error = (expected - found).abs().max().ToDouble();
+            Assert.True(size > 1e-3 && error < tolerance, $"{error} of {size}");
+        }
+    }
+
+    [Fact]
+    public void SharedAndOwnLocations_GiveOneAnswer()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        OperatorBatch shared = Batch(aligned: true), own = shared with { Locations = shared.Locations.unsqueeze(0).repeat(3, 1, 1) };
+        OperatorOutput first = new(model, shared), second = new(model, own);
+        Assert.True((first.SecondDerivative(0, 1) - second.SecondDerivative(0, 1)).abs().max().ToDouble() < 1e-12);
+        Assert.True((first.Derivative(1) - second.Derivative(1)).abs().max().ToDouble() < 1e-12);
+    }
+
+    [Fact]
+    public void Residual_HasTheGradientOfCentralDifferences_InTheWeights()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        OperatorBatch batch = Batch(aligned: true) with { Mask = tensor(new[] { 1.0, 0, 1, 1, 0 }) };
+        var loss = OperatorLoss.Residual("heat", output => output.Derivative(0) - output.SecondDerivative(1, 1) + output.Value().square() - output.Coordinate(0));
+        model.zero_grad();
+        loss.Evaluate(model, batch).backward();
+        foreach (var parameter in model.parameters())
+        {
+            double found = parameter.grad!.flatten()[0].ToDouble();
+            Assert.Equal((Shifted(1e-5) - Shifted(-1e-5)) / 2e-5, found, 7);
+
+            double Shifted(double shift)
+            {
+                using var _ = no_grad();
+                Tensor entry = parameter.flatten()[0];
+                entry.add_(shift);
+                double value = loss.Evaluate(model, batch).ToDouble();
+                entry.add_(-shift);
+                return value;
+            }
+        }
+    }
+
+    [Fact]
+    public void DerivativeThatIsZeroEverywhere_IsZero()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Line();
+        OperatorBatch batch = Batch(aligned: true);
+        var output = new OperatorOutput(model, batch);
+        Assert.Equal(3.0, output.Derivative(0).mean().ToDouble(), 12);
+        Assert.Equal(0.0, output.Derivative(1).abs().max().ToDouble());
+        Assert.Equal(0.0, output.SecondDerivative(0, 0).abs().max().ToDouble());
+        Assert.Throws<ArgumentOutOfRangeException>(() => output.Derivative(2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => output.Value(1));
+    }
+
+    /// <summary>s = 3 y₀ for every function.</summary>
+    private sealed class Line() : OperatorModel("line")
+    {
+        public override Tensor forward(Tensor[] functions, Tensor locations) => (3.0 * locations.select(-1, 0)).expand(functions[0].shape[0], -1).unsqueeze(2) * 1.0;
+    }
+}
