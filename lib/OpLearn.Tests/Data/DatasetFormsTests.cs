@@ -75,6 +75,15 @@ public class DatasetFormsTests
     }
 
     [Fact]
+    public void PlainArraysMakeASet()
+    {
+        using OperatorDataset set = OperatorDataset.FromArrays(new double[,] { { 1, 2, 3 }, { 4, 5, 6 } }, new double[,] { { 0 }, { 1 } }, new double[,] { { 7, 8 }, { 9, 10 } });
+        Assert.Equal("2 samples: u [2, 3, 1]; locations [2, 1] -> s [2, 2, 1], float32", set.ToString());
+        Assert.Equal([7f, 8, 9, 10], set.Outputs.data<float>().ToArray());
+        Assert.Contains("got [2, 3, 1] and [1, 2, 1]", Assert.Throws<ArgumentException>(() => OperatorDataset.FromArrays(new double[2, 3], new double[2, 1], new double[1, 2])).Message);
+    }
+
+    [Fact]
     public void SetsAreJoinedSampleBySampleWithTheirTask()
     {
         using OperatorDataset small = OperatorDataset.Generate(new CosineProblem(), 3, seed: 1), large = OperatorDataset.Generate(new CosineProblem { Amplitude = 5 }, 4, seed: 2);
@@ -122,6 +131,17 @@ public class DatasetFormsTests
         Assert.Equal(["points"], both.Card!.Parameters.Keys);
         Assert.Equal(4, both.Card.Seed);
         Assert.Equal(["Concatenate(2 sets: seed 4, viscosity 0.1; seed 4, viscosity 0.01)"], both.Card.Steps);
+    }
+
+    [Fact]
+    public void ValuesComeInRowMajorOrderWhateverTheMemory()
+    {
+        Tensor values = arange(0, 24, 1, ScalarType.Float64).reshape(4, 6).t(); // not contiguous
+        double[] expected = values.contiguous().data<double>().ToArray();
+        Assert.Equal(expected, HostValues.Of<double>(values));
+        Assert.Equal(expected, HostValues.Of<double>(values, largest: 40)); // five at a time
+        Assert.Equal([5f], HostValues.Of<float>(tensor(5f)));
+        Assert.Equal([2f, 3f], HostValues.Of<float>(arange(0, 4, 1, ScalarType.Float32).narrow(0, 2, 2)));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -71,6 +72,40 @@ public class NormalizerTests
         values[.., 3, 0] = 1000;
         using Normalizer normalizer = Normalizer.Gaussian(values, tensor(new[] { 1.0, 1, 1, 0 }));
         Assert.Equal(1 + 2.0 / 18, normalizer.Shift.item<double>(), 1e-12);
+    }
+
+    [Fact]
+    public void MaskedPointsDoNotCountPointByPoint()
+    {
+        Tensor values = Values(), mask = ones(50, 9);
+        mask[TensorIndex.Slice(0, 20), 4] = 0;
+        mask[TensorIndex.Colon, 7] = 0;
+        Tensor wild = where(mask.ne(0).unsqueeze(-1), values, full_like(values, 1e9));
+        using Normalizer plain = Normalizer.PointGaussian(values), part = Normalizer.PointGaussian(values.narrow(0, 20, 30)), masked = Normalizer.PointGaussian(wild, mask);
+        Assert.True((masked.Shift[4] - part.Shift[4]).abs().max().item<double>() < 1e-12 && (masked.Scale[4] - part.Scale[4]).abs().max().item<double>() < 1e-12);
+        Assert.True((masked.Shift[2] - plain.Shift[2]).abs().max().item<double>() < 1e-12 && (masked.Scale[2] - plain.Scale[2]).abs().max().item<double>() < 1e-12);
+        Assert.Equal([0, 0, 1, 1], cat([masked.Shift[7], masked.Scale[7]]).data<double>().ToArray());
+    }
+
+    [Theory, InlineData(NormalizerKind.Gaussian), InlineData(NormalizerKind.PointGaussian), InlineData(NormalizerKind.MinMax)]
+    public void WhatFillsMaskedPointsChangesNothingOnTheWay(NormalizerKind kind)
+    {
+        // From the set over its normaliser to the errors: whatever stands at points that do not count, the numbers are the same.
+        using var generator = new Generator(4);
+        Tensor inputs = randn([12, 5, 1], generator: generator), outputs = randn([12, 8, 2], generator: generator), mask = ones(12, 8);
+        mask[TensorIndex.Slice(0, 6), TensorIndex.Slice(5, 8)] = 0;
+        double[] Numbers(double filler)
+        {
+            using var scope = NewDisposeScope();
+            Tensor filled = where(mask.ne(0).unsqueeze(-1), outputs, full_like(outputs, filler));
+            using var set = new OperatorDataset(["u"], [inputs.clone()], arange(0, 8, 1, ScalarType.Float32).unsqueeze(-1), ["s", "t"], filled, null, mask.clone());
+            using Normalization fitted = Normalization.Fit(set, new NormalizationOptions { Outputs = kind });
+            Tensor prediction = fitted.Outputs.Decode(fitted.Outputs.Encode(set.Outputs) * 0.9f);
+            using OperatorDataset drawn = set.SamplePoints(3, seed: 1);
+            return [.. fitted.Outputs.Shift.flatten().data<double>(), .. fitted.Outputs.Scale.flatten().data<double>(), Metrics.RelativeL2(prediction, set.Outputs, set.Mask).Mean,
+                Metrics.GlobalRelativeL2(prediction, set.Outputs, set.Mask), Metrics.Maximum(prediction, set.Outputs, set.Mask).Mean, drawn.Outputs.abs().max().item<float>()];
+        }
+        Assert.Equal(Numbers(0), Numbers(1e6));
     }
 
     [Fact]

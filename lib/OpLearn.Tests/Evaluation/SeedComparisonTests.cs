@@ -5,15 +5,17 @@ namespace OpLearn.Tests;
 public class SeedComparisonTests
 {
     // e(seed, sample) = mean · exp(seed effect + sample effect shared by models + noise).
-    private static double[][] Errors(Random random, double mean, int seeds, double[] samples, double seedDeviation, double noise)
+    private static ErrorSummary[] Errors(Random random, double mean, int seeds, double[] samples, double seedDeviation, double noise)
     {
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         return [.. Enumerable.Range(0, seeds).Select(_ =>
         {
             double effect = seedDeviation * Normal();
-            return samples.Select(sample => mean * Math.Exp(effect + sample + noise * Normal())).ToArray();
+            return ErrorSummary.Of([.. samples.Select(sample => mean * Math.Exp(effect + sample + noise * Normal()))]);
         })];
     }
+
+    private static ErrorSummary[] Of(params double[][] seeds) => [.. seeds.Select(ErrorSummary.Of)];
 
     private static double[] Samples(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => 0.5 * (random.NextDouble() + random.NextDouble() - 1))];
 
@@ -41,13 +43,13 @@ public class SeedComparisonTests
     public void NumbersByHand()
     {
         // Samples differ by nothing between the models' means: only the seeds speak. Means (1, 3) and (4, 4): difference −2 with variance 2/2.
-        SeedComparison found = SeedComparison.Of([[1, 1], [3, 3]], [[4, 4], [4, 4]]);
+        SeedComparison found = SeedComparison.Of(Of([1, 1], [3, 3]), Of([4, 4], [4, 4]));
         Assert.Equal(-2, found.Difference.Estimate);
         Assert.Equal(12.706, (found.Difference.Upper - found.Difference.Lower) / 2, 1e-3); // t of one degree of freedom at 0.975
         Assert.Equal(0.5, found.Ratio.Estimate, 1e-14);
         Assert.Equal(1, found.FirstWins);
         Assert.Equal((2, Math.Sqrt(2), 4), (found.First.Mean, found.First.Deviation, found.Second.Mean));
-        Assert.Equal(1, SeedComparison.Of([[1, 2], [1, 2]], [[1, 2], [1, 2]]).PValue);
+        Assert.Equal(1, SeedComparison.Of(Of([1, 2], [1, 2]), Of([1, 2], [1, 2])).PValue);
     }
 
     [Fact]
@@ -65,16 +67,16 @@ public class SeedComparisonTests
         Assert.InRange(covered / (double)trials, 0.8, 0.97);
         var once = new Random(1);
         double[] few = Samples(once, 50);
-        double[][] first = Errors(once, 0.6, 4, few, 0.1, 0.2), second = Errors(once, 0.4, 4, few, 0.1, 0.2);
+        ErrorSummary[] first = Errors(once, 0.6, 4, few, 0.1, 0.2), second = Errors(once, 0.4, 4, few, 0.1, 0.2);
         Assert.Equal(Bootstrap.RatioOverSeeds(first, second, 3), Bootstrap.RatioOverSeeds(first, second, 3));
     }
 
     [Fact]
     public void TooLittleIsRefused()
     {
-        Assert.Contains("2 seeds", Assert.Throws<ArgumentException>(() => SeedComparison.Of([[1, 2]], [[1, 2], [1, 2]])).Message);
-        Assert.Throws<ArgumentException>(() => SeedComparison.Of([[1, 2], [1, 2]], [[1, 2, 3], [1, 2, 3]]));
-        Assert.Throws<ArgumentException>(() => SeedComparison.Of([[1, 2], [1]], [[1, 2], [1, 2]]));
-        Assert.Throws<ArgumentException>(() => Bootstrap.RatioOverSeeds([[1, double.NaN], [1, 1]], [[1, 2], [1, 2]], 0));
+        Assert.Contains("2 seeds", Assert.Throws<ArgumentException>(() => SeedComparison.Of(Of([1, 2]), Of([1, 2], [1, 2]))).Message);
+        Assert.Throws<ArgumentException>(() => SeedComparison.Of(Of([1, 2], [1, 2]), Of([1, 2, 3], [1, 2, 3])));
+        Assert.Throws<ArgumentException>(() => SeedComparison.Of(Of([1, 2], [1]), Of([1, 2], [1, 2])));
+        Assert.Throws<ArgumentException>(() => Bootstrap.RatioOverSeeds(Of([1, double.NaN], [1, 1]), Of([1, 2], [1, 2]), 0));
     }
 }

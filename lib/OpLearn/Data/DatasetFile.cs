@@ -132,8 +132,7 @@ public static class DatasetFile
         void Values(string name, Tensor tensor)
         {
             Text($"{name} {tensor.dtype} {string.Join(',', tensor.shape)}\n");
-            using var scope = NewDisposeScope();
-            hash.AppendData(tensor.detach().cpu().contiguous().bytes);
+            HostValues.Visit(tensor, hash.AppendData);
         }
     }
 
@@ -176,12 +175,10 @@ public static class DatasetFile
 
     private static H5Dataset Stored(Tensor tensor)
     {
-        using var scope = NewDisposeScope();
-        Tensor host = tensor.detach().cpu().contiguous();
-        ulong[] shape = [.. host.shape.Select(axis => (ulong)axis)];
-        return host.dtype == ScalarType.Float32
-            ? new H5Dataset(host.data<float>().ToArray(), fileDims: shape)
-            : new H5Dataset(host.data<double>().ToArray(), fileDims: shape);
+        ulong[] shape = [.. tensor.shape.Select(axis => (ulong)axis)];
+        return tensor.dtype == ScalarType.Float32
+            ? new H5Dataset(HostValues.Of<float>(tensor), fileDims: shape)
+            : new H5Dataset(HostValues.Of<double>(tensor), fileDims: shape);
     }
 
     private static Tensor Loaded(IH5Dataset stored)

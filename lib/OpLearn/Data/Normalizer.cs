@@ -48,15 +48,21 @@ public sealed class Normalizer : IDisposable
 
     /// <summary>Zero mean and unit deviation of each channel at each point, over the samples; for values on one grid.</summary>
     /// <param name="values"><c>[samples, axes…, channels]</c>.</param>
+    /// <param name="mask">1 where a value counts, <c>[axes…]</c> or <c>[samples, axes…]</c>; null when all do. A point that counts in no sample is left as it is.</param>
     /// <param name="epsilon">Added to the deviation, ≥ 0; at 0 a point where nothing varies (a Dirichlet boundary) is divided by 1.</param>
-    public static Normalizer PointGaussian(Tensor values, double epsilon = 0)
+    public static Normalizer PointGaussian(Tensor values, Tensor? mask = null, double epsilon = 0)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.dim() < 2)
             throw new ArgumentException($"PointGaussian: values must be [samples, axes…, channels]; got [{string.Join(", ", values.shape)}].", nameof(values));
         using var scope = NewDisposeScope();
         Tensor wide = values.detach().to(ScalarType.Float64);
-        return FromMoments(wide.mean([0]), wide, epsilon);
+        if (mask is null) return FromMoments(wide.mean([0]), wide, epsilon);
+        Tensor counts = mask.ne(0).expand(values.shape[..^1]).unsqueeze(-1), kept = where(counts, wide, zeros_like(wide)); // [samples, axes…, 1]
+        Tensor number = counts.to(ScalarType.Float64).sum([0]), mean = kept.sum([0]) / number.clamp(1);
+        Tensor deviation = (where(counts, wide - mean, zeros_like(wide)).square().sum([0]) / number.clamp(1)).sqrt();
+        Tensor scale = ScaleOf(mean, deviation, epsilon);
+        return new Normalizer(mean, where(number > 0, scale, ones_like(scale)));
     }
 
     /// <summary>Each channel's smallest value to <paramref name="lower"/> and its largest to <paramref name="upper"/>; a constant channel goes to their
@@ -108,19 +114,20 @@ public sealed class Normalizer : IDisposable
     {
         NormalizerKind.None => Identity((int)values.shape[^1]),
         NormalizerKind.Gaussian => Gaussian(values, mask, epsilon),
-        NormalizerKind.PointGaussian => PointGaussian(values, epsilon),
+        NormalizerKind.PointGaussian => PointGaussian(values, mask, epsilon),
         NormalizerKind.MinMax => MinMax(values, mask),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), $"Normalizer: unknown kind {kind}."),
     };
 
-    private static Normalizer FromMoments(Tensor mean, Tensor values, double epsilon)
+    private static Normalizer FromMoments(Tensor mean, Tensor values, double epsilon) =>
+        new(mean, ScaleOf(mean, (values - mean).square().mean([0]).sqrt(), epsilon));
+
+    private static Tensor ScaleOf(Tensor mean, Tensor deviation, double epsilon)
     {
         if (!(epsilon >= 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), $"Normalizer: epsilon must be at least 0; got {epsilon}.");
-        Tensor deviation = (values - mean).square().mean([0]).sqrt();
         // Rounding alone gives a constant channel a deviation of some ulps of its mean; dividing by that would blow rounding up to size 1.
         Tensor constant = deviation.le(1e-14 * mean.abs());
-        Tensor scale = epsilon > 0 ? deviation + epsilon : where(constant, ones_like(deviation), deviation);
-        return new Normalizer(mean, scale);
+        return epsilon > 0 ? deviation + epsilon : where(constant, ones_like(deviation), deviation);
     }
 
     private static Tensor Rows(Tensor values, Tensor? mask)

@@ -5,6 +5,25 @@ namespace OpLearn;
 
 public sealed partial class OperatorDataset
 {
+    /// <summary>A set from plain arrays: one input function, one output function, one set of locations.</summary>
+    /// <param name="inputs">u at its sensors, <c>[samples, sensors]</c>.</param>
+    /// <param name="locations">Coordinates, <c>[points, dimensions]</c>.</param>
+    /// <param name="outputs">s at the locations, <c>[samples, points]</c>.</param>
+    /// <param name="dtype">Type that the values are kept in; null for float32.</param>
+    /// <param name="inputName">Name of the input function.</param>
+    /// <param name="outputName">Name of the output function.</param>
+    /// <exception cref="ArgumentException">The arrays do not fit together or hold NaN.</exception>
+    public static OperatorDataset FromArrays(double[,] inputs, double[,] locations, double[,] outputs, ScalarType? dtype = null, string inputName = "u", string outputName = "s")
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(locations);
+        ArgumentNullException.ThrowIfNull(outputs);
+        NativeTorch.EnsureLoaded();
+        using var scope = NewDisposeScope();
+        ScalarType type = dtype ?? ScalarType.Float32;
+        return new OperatorDataset([inputName], [tensor(inputs).to(type).unsqueeze(-1)], tensor(locations).to(type), [outputName], tensor(outputs).to(type).unsqueeze(-1));
+    }
+
     /// <summary>The same set with other values of one input function: for ablations, rollouts and tests of linearity. Shares the rest.</summary>
     /// <param name="name">Name of the input function.</param>
     /// <param name="values"><c>[samples, axes…, channels]</c>, finite; brought to the set's type and device, and shared where nothing changes.</param>

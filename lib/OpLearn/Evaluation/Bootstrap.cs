@@ -58,12 +58,12 @@ public static class Bootstrap
     /// <summary>Hierarchical bootstrap of the ratio of two models' mean errors: seeds of each model and samples, which both share, are drawn with replacement.</summary>
     /// <remarks>Seeds' deviations are enlarged by (S/(S − 1))^½, without which 3 seeds would read as less varied than they are; still too narrow below some 5 seeds, where
     /// <see cref="SeedComparison"/> should decide. Source: Davison and Hinkley, Bootstrap Methods (1997), §3.8.</remarks>
-    /// <param name="first">For each seed of the first model the error of every test sample; at least 2 seeds.</param>
-    /// <param name="second">For each seed of the second model the errors of the same samples.</param>
+    /// <param name="first">For each seed of the first model its errors on the test samples; at least 2 seeds.</param>
+    /// <param name="second">For each seed of the second model its errors on the same samples.</param>
     /// <param name="seed">Seed of the resampling.</param>
     /// <param name="level">Level in (0, 1).</param>
     /// <param name="resamples">Number of resamples, at least 100.</param>
-    public static ConfidenceInterval RatioOverSeeds(IReadOnlyList<IReadOnlyList<double>> first, IReadOnlyList<IReadOnlyList<double>> second, int seed, double level = 0.95, int resamples = 2_000)
+    public static ConfidenceInterval RatioOverSeeds(IReadOnlyList<ErrorSummary> first, IReadOnlyList<ErrorSummary> second, int seed, double level = 0.95, int resamples = 2_000)
     {
         SeedErrors a = SeedErrors.Of("RatioOverSeeds", first), b = SeedErrors.Of("RatioOverSeeds", second);
         Checks.That(a.Samples == b.Samples, "RatioOverSeeds", "errors of the same samples", $"{a.Samples} and {b.Samples} samples");

@@ -18,6 +18,18 @@ public static partial class Metrics
     public static ErrorSummary RelativeL2(Tensor prediction, Tensor truth, Tensor? mask = null) =>
         Relative(nameof(RelativeL2), prediction, truth, mask, values => values.square().sum([1, 2]).sqrt());
 
+    /// <summary>Lets a model predict a set and gives the relative L2 error of each sample; the set's mask is heeded.</summary>
+    /// <param name="model">A trained model or a baseline.</param>
+    /// <param name="dataset">Usually the test set.</param>
+    /// <param name="batchSize">Samples held in memory at once.</param>
+    public static ErrorSummary RelativeL2Of(IOperatorPredictor model, OperatorDataset dataset, int batchSize = 64)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        using Tensor prediction = model.Predict(dataset, batchSize);
+        return RelativeL2(prediction, dataset.Outputs, dataset.Mask);
+    }
+
     /// <summary>‖p − t‖₂ / ‖t‖₂ of each sample for each channel by itself, in the order of the channels.</summary>
     /// <inheritdoc cref="RelativeL2"/>
     public static IReadOnlyList<ErrorSummary> RelativeL2ByChannel(Tensor prediction, Tensor truth, Tensor? mask = null)
@@ -118,7 +130,11 @@ public static partial class Metrics
     /// <summary>1 where a value counts and 0 where it does not, in the shape of <paramref name="truth"/>.</summary>
     internal static Tensor Weights(Tensor truth, Tensor? mask) => Counted(ones_like(truth), mask);
 
-    internal static double[] Host(Tensor values) => values.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    internal static double[] Host(Tensor values)
+    {
+        using var scope = NewDisposeScope();
+        return HostValues.Of<double>(values.to(ScalarType.Float64));
+    }
 
     internal static void CheckShapes(string where, Tensor prediction, Tensor truth, Tensor? mask)
     {

@@ -18,11 +18,11 @@ namespace OpLearn;
 public sealed record SeedComparison(SeedSpread First, SeedSpread Second, ConfidenceInterval Difference, ConfidenceInterval Ratio, double PValue, double FirstWins)
 {
     /// <summary>Compares errors of several seeds.</summary>
-    /// <param name="first">For each seed of the first model the error of every test sample; at least 2 seeds and 2 samples.</param>
-    /// <param name="second">For each seed of the second model the errors of the same samples; the seeds need not be as many.</param>
+    /// <param name="first">For each seed of the first model its errors on the test samples; at least 2 seeds and 2 samples.</param>
+    /// <param name="second">For each seed of the second model its errors on the same samples; the seeds need not be as many.</param>
     /// <param name="level">Level of the intervals.</param>
     /// <exception cref="ArgumentException">Too few seeds or samples, different numbers of samples, errors that are not finite or negative, or all zero.</exception>
-    public static SeedComparison Of(IReadOnlyList<IReadOnlyList<double>> first, IReadOnlyList<IReadOnlyList<double>> second, double level = 0.95)
+    public static SeedComparison Of(IReadOnlyList<ErrorSummary> first, IReadOnlyList<ErrorSummary> second, double level = 0.95)
     {
         SeedErrors a = SeedErrors.Of("SeedComparison", first), b = SeedErrors.Of("SeedComparison", second);
         Checks.That(a.Samples == b.Samples, "SeedComparison", "errors of the same samples", $"{a.Samples} and {b.Samples} samples");

@@ -5,10 +5,11 @@ internal sealed record SeedErrors(IReadOnlyList<IReadOnlyList<double>> Errors, d
 {
     public int Samples => SampleMeans.Length;
 
-    public static SeedErrors Of(string where, IReadOnlyList<IReadOnlyList<double>> errors)
+    public static SeedErrors Of(string where, IReadOnlyList<ErrorSummary> summaries)
     {
-        ArgumentNullException.ThrowIfNull(errors);
-        Checks.That(errors.Count >= 2, where, "errors of at least 2 seeds", $"{errors.Count}", "One seed says nothing of the spread: compare samples with Bootstrap.Compare.");
+        ArgumentNullException.ThrowIfNull(summaries);
+        IReadOnlyList<double>[] errors = [.. summaries.Select(summary => summary.PerSample)];
+        Checks.That(errors.Length >= 2, where, "errors of at least 2 seeds", $"{errors.Length}", "One seed says nothing of the spread: compare samples with Bootstrap.Compare.");
         int samples = errors[0].Count;
         Checks.That(samples >= 2 && errors.All(seed => seed.Count == samples), where, "at least 2 samples, the same for every seed", string.Join(", ", errors.Select(seed => seed.Count)));
         Checks.That(errors.All(seed => seed.All(error => double.IsFinite(error) && error >= 0)), where, "finite errors ≥ 0", "others", "Leave failed runs out and say so.");
