@@ -36,6 +36,26 @@ public class CouplingNetworksTests
             Parameters(CouplingNetworks.FullyConnected(CouplingArm.Sum, 20, seed: 0)));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FittedTrunks_MixThePodModes_WithMatchedParameters(bool recurrent)
+    {
+        CouplingEncoder encoder = recurrent ? CouplingEncoder.Recurrent : CouplingEncoder.FullyConnected;
+        var problem = new BistablePair(2, new HistoryOptions { HistoryPoints = 26, Refinement = 1, Steps = 20 });
+        using OperatorDataset train = OperatorDataset.Generate(problem, 70, seed: 1);
+        int[] parameters = [.. CouplingArm.All.Select(arm =>
+        {
+            using PodMioNet model = PodMioNet.Create(CouplingNetworks.WithFittedTrunk(arm, encoder, 26, seed: 2), train);
+            using Tensor prediction = model.Predict(train, 70);
+            Assert.Equal([70, 64, 2], prediction.shape);
+            return model.ParameterCount;
+        })];
+        if (!recurrent) Assert.Equal((39_744, 64_640), (parameters[0], parameters[1]));
+        Assert.InRange(parameters[2] / (double)parameters[1], 0.978, 1.022); // units are even, and two units more are 4.4 % of the recurrent parameters
+        Assert.Equal(parameters[1], parameters[3]);
+    }
+
     [Fact]
     public void SumOfBranches_CannotInteract_AndTheProductCan()
     {

@@ -8,12 +8,14 @@ namespace OpLearn;
 /// <remarks>
 /// As <see cref="MioNet"/> and <see cref="PodDeepONet"/>: φ₀ is the mean, φₖ are orthonormal over the training locations, σₖ the deviation of the k-th coefficient on the training set.
 /// It predicts at the training locations only. Several outputs have a basis each (branches end in outputs × modes), or share coefficients
-/// (<see cref="PodMioNetOptions.SharedCoefficients"/>; branches end in modes). Parameters: those of the branches.
+/// (<see cref="PodMioNetOptions.SharedCoefficients"/>; branches end in modes). With <see cref="PodMioNetOptions.Latent"/> the merged branches, H wide, are mixed:
+/// <c>G = φ₀ + Σₖ (Σₕ wₖₕ b₁ₕ ⋯ bₙₕ) σₖ φₖ</c>, a <see cref="MioNet"/> whose trunk functions are combinations of the modes. Parameters: those of the branches, plus H × coefficients.
 /// </remarks>
 public sealed class PodMioNet : OperatorModel
 {
     private readonly PodMioNetOptions options;
     private readonly ModuleList<nn.Module<Tensor, Tensor>> branches = new();
+    private readonly Dense? mixing; // [coefficients, H]
     private readonly PodTrunk trunk;
 
     private PodMioNet(PodMioNetOptions options, PodTrunk trunk) : base(nameof(PodMioNet))
@@ -22,10 +24,13 @@ public sealed class PodMioNet : OperatorModel
         this.trunk = trunk;
         Checks.That(options.Branches.Count > 0, nameof(PodMioNet), "one branch or more", "none");
         int[] widths = [.. options.Branches.Select(branch => branch.OutputWidth)];
-        Checks.That(widths.All(width => width == trunk.Coefficients), nameof(PodMioNet),
-            $"branches that end in {(trunk.Joint ? "" : $"{trunk.Outputs} outputs × ")}{trunk.Modes} modes = {trunk.Coefficients}", Checks.List(widths), "Change the last of their widths.");
+        if (options.Latent is { } asked) Checks.Positive(asked, nameof(PodMioNet), nameof(options.Latent));
+        string expected = options.Latent is { } latent ? $"branches that end in Latent = {latent}"
+            : $"branches that end in {(trunk.Joint ? "" : $"{trunk.Outputs} outputs × ")}{trunk.Modes} modes = {trunk.Coefficients}";
+        Checks.That(widths.All(width => width == (options.Latent ?? trunk.Coefficients)), nameof(PodMioNet), expected, Checks.List(widths), "Change the last of their widths.");
         using Generator random = new((ulong)(uint)options.Seed);
         foreach (BranchNetwork branch in options.Branches) branches.Add(branch.Build(random));
+        if (options.Latent is { } width) mixing = new Dense(width, trunk.Coefficients, Initializer.GlorotNormal, random, hasBias: false);
         RegisterComponents();
     }
 
@@ -49,6 +54,7 @@ public sealed class PodMioNet : OperatorModel
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
-        return trunk.call(BranchTrunk.Merge(branches, functions, options.Merge, nameof(PodMioNet)), locations).MoveToOuterDisposeScope();
+        Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(PodMioNet));
+        return trunk.call(mixing is null ? merged : mixing.call(merged), locations).MoveToOuterDisposeScope();
     }
 }
