@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using OpLearn.Workspace.Commands;
 
 namespace OpLearn.Workspace;
@@ -15,8 +16,8 @@ internal static class Program
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-            Console.Error.WriteLine("`oplearn --help` shows what there is.");
+            string command = string.Concat(Names(parsed.CommandResult).Reverse());
+            Console.Error.WriteLine($"{string.Join(" ", string.Join(" ", parsed.Errors.Select(error => error.Message)).Split((char[])['\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))} `oplearn{command} --help` shows what there is.");
             return 2;
         }
         try
@@ -29,10 +30,27 @@ internal static class Program
             Console.Error.WriteLine(error.Message);
             return 2;
         }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped.");
+            return 1;
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or PlatformNotSupportedException)
         {
             Console.Error.WriteLine(error.Message);
             return 1;
         }
+        catch (Exception error)
+        {
+            // A flaw of this program: one line for people, and the whole story where it is asked for.
+            bool asked = Environment.GetEnvironmentVariable("OPLEARN_TRACE") is { Length: > 0 };
+            Console.Error.WriteLine(asked ? error.ToString() : $"oplearn: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (with OPLEARN_TRACE=1 it says where)");
+            return 1;
+        }
+    }
+
+    private static IEnumerable<string> Names(CommandResult command)
+    {
+        for (CommandResult? at = command; at is { Command: not RootCommand }; at = at.Parent as CommandResult) yield return " " + at.Command.Name;
     }
 }
