@@ -64,12 +64,16 @@ public sealed class NeumannSpectralField(double scale, double shift, double expo
             int count = table.Length;
             Array.Clear(into);
             for (int block = 0; block < from.Length; block += count * inner)
-                for (int k = 0; k < count; k++)
-                    if (inner == 1)
-                        Vectors.AddScaled(into.AsSpan(block, count), table[k], from[block + k]);
-                    else
-                        for (int x = 0; x < count; x++)
-                            Vectors.AddScaled(into.AsSpan(block + (x * inner), inner), from.AsSpan(block + (k * inner), inner), table[k][x]);
+            {
+                if (inner == 1)
+                {
+                    for (int k = 0; k < count; k++) Vectors.AddScaled(into.AsSpan(block, count), table[k], from[block + k]);
+                    continue;
+                }
+                for (int x = 0; x < count; x++) // outside, so that the row that is written stays in the nearest cache
+                    for (int k = 0; k < count; k++)
+                        Vectors.AddScaled(into.AsSpan(block + (x * inner), inner), from.AsSpan(block + (k * inner), inner), table[k][x]);
+            }
         }
 
         private static double[][] Cosines(Grid1D grid) =>

@@ -6,13 +6,14 @@ internal sealed class EllipticSolver
 {
     private const double Modification = 0.99;
     private readonly int nodes;
-    private readonly double[] east, south, diagonal, inversePivot, residual, direction, image, helper;
+    private readonly double[] east, south, diagonal, inversePivot, scaledWest, scaledEast, residual, direction, image, helper;
 
     public EllipticSolver(int nodes)
     {
         this.nodes = nodes;
         int size = nodes * nodes;
         (east, south, diagonal, inversePivot) = (new double[size], new double[size], new double[size], new double[size]);
+        (scaledWest, scaledEast) = (new double[size], new double[size]);
         (residual, direction, image, helper) = (new double[size], new double[size], new double[size], new double[size]);
     }
 
@@ -31,26 +32,23 @@ internal sealed class EllipticSolver
         Array.Clear(residual);
         for (int i = 1; i < nodes - 1; i++)
             for (int j = 1; j < nodes - 1; j++) residual[(i * nodes) + j] = squaredSpacing * source[(i * nodes) + j];
-        double start = Math.Sqrt(Dot(residual, residual)), product = 0;
+        double start = Math.Sqrt(Vectors.Dot(residual, residual)), product = 0;
         Array.Clear(direction);
         for (Iterations = 0; Iterations < 20 * nodes; Iterations++)
         {
-            if (Math.Sqrt(Dot(residual, residual)) <= tolerance * start) return;
+            if (Math.Sqrt(Vectors.Dot(residual, residual)) <= tolerance * start) return;
             Precondition();
             double before = product;
-            product = Dot(residual, helper);
+            product = Vectors.Dot(residual, helper);
             double mix = Iterations == 0 ? 0 : product / before;
             for (int k = 0; k < direction.Length; k++) direction[k] = helper[k] + (mix * direction[k]);
             Apply();
-            double length = product / Dot(direction, image);
-            for (int k = 0; k < direction.Length; k++)
-            {
-                solution[k] += length * direction[k];
-                residual[k] -= length * image[k];
-            }
+            double length = product / Vectors.Dot(direction, image);
+            Vectors.AddScaled(solution, direction, length);
+            Vectors.AddScaled(residual, image, -length);
         }
         throw new ArithmeticException(Checks.Message(nameof(EllipticSolver), $"the residual below {tolerance:g2} of its start within {Iterations} iterations",
-            $"{Math.Sqrt(Dot(residual, residual)) / start:g2} of it", "The coefficient must be finite and above 0."));
+            $"{Math.Sqrt(Vectors.Dot(residual, residual)) / start:g2} of it", "The coefficient must be finite and above 0."));
     }
 
     // Off-diagonal entries (taken positive) to the next node in the row and to the next row; zero towards the boundary, whose values are known to be zero.
@@ -68,23 +66,25 @@ internal sealed class EllipticSolver
                 double pivot = diagonal[k] - (west * (west + (Modification * south[k - 1])) * inversePivot[k - 1])
                     - (north * (north + (Modification * east[k - nodes])) * inversePivot[k - nodes]);
                 inversePivot[k] = 1 / pivot;
+                scaledWest[k] = west / pivot;
+                scaledEast[k] = east[k] / pivot;
             }
     }
 
-    // helper = (L D Lᵀ)⁻¹ residual.
+    // helper = (L D Lᵀ)⁻¹ residual. Each value waits for its neighbour's, by one fused operation: all else is done beside that chain.
     private void Precondition()
     {
         for (int i = 1; i < nodes - 1; i++)
             for (int j = 1; j < nodes - 1; j++)
             {
                 int k = (i * nodes) + j;
-                helper[k] = inversePivot[k] * (residual[k] + (east[k - 1] * helper[k - 1]) + (south[k - nodes] * helper[k - nodes]));
+                helper[k] = Math.FusedMultiplyAdd(scaledWest[k], helper[k - 1], inversePivot[k] * (residual[k] + (south[k - nodes] * helper[k - nodes])));
             }
         for (int i = nodes - 2; i > 0; i--)
             for (int j = nodes - 2; j > 0; j--)
             {
                 int k = (i * nodes) + j;
-                helper[k] += inversePivot[k] * ((east[k] * helper[k + 1]) + (south[k] * helper[k + nodes]));
+                helper[k] = Math.FusedMultiplyAdd(scaledEast[k], helper[k + 1], helper[k] + (inversePivot[k] * south[k] * helper[k + nodes]));
             }
     }
 
@@ -97,12 +97,5 @@ internal sealed class EllipticSolver
                 image[k] = (diagonal[k] * direction[k]) - (east[k] * direction[k + 1]) - (east[k - 1] * direction[k - 1])
                     - (south[k] * direction[k + nodes]) - (south[k - nodes] * direction[k - nodes]);
             }
-    }
-
-    private static double Dot(double[] a, double[] b)
-    {
-        double sum = 0;
-        for (int k = 0; k < a.Length; k++) sum += a[k] * b[k];
-        return sum;
     }
 }

@@ -46,13 +46,17 @@ public sealed class Burgers : OperatorProblem
     }
 
     /// <summary>The set "R10" of the FNO paper as its samples show it: u₀ ~ N(0, 625 (−Δ + 25)^−2) on [0, 1), solved on [0, 2π) with ν = 0.1 to T = 1.</summary>
-    /// <remarks>Differs from the paper's text, which does not tell that the interval is stretched to 2π. Pointwise standard deviations: 0.59 at t = 0, 0.49 at t = 1.</remarks>
+    /// <remarks>
+    /// Differs from the paper's text, which does not tell that the interval is stretched to 2π. Pointwise standard deviations: 0.59 at t = 0, 0.49 at t = 1.
+    /// Measured against 8192 points and 400 steps on 20 samples: relative L² error of the final state 1e-8 on average and 8e-8 at worst, from 256 solver points on.
+    /// </remarks>
     /// <param name="points">Points of input and output: a power of two up to <paramref name="solverPoints"/>.</param>
-    /// <param name="solverPoints">Points of the solver; 8192 in the published set, 1024 differ from that by 5e-6.</param>
+    /// <param name="solverPoints">Points of the solver; 8192 in the published set.</param>
     public static Burgers Fno(int points, int solverPoints = 1024) =>
         new(points, new PeriodicSpectralField(25, 5, 2), 0.1, 2 * Math.PI, solverPoints: solverPoints, steps: 100);
 
     /// <summary>The set of the physics-informed DeepONet paper: u₀ ~ N(0, 25⁴ (−Δ + 25)^−4) on [0, 1), ν = 0.01, 101 times from 0 to 1.</summary>
+    /// <remarks>Measured as for <see cref="Fno"/>: relative L² error of the final state below 3e-9 on 20 samples. Differs: the published grid includes x = 1, which repeats x = 0.</remarks>
     /// <param name="points">Points of input and of each output state.</param>
     /// <param name="solverPoints">Points of the solver; the published set has 4096.</param>
     public static Burgers SpaceTime(int points, int solverPoints = 1024) =>

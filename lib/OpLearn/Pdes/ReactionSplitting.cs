@@ -34,8 +34,7 @@ internal sealed class ReactionSplitting
         for (int step = 1; step <= steps; step++)
         {
             Diffuse(state);
-            React(state, rate, Step / 2);
-            if (step < steps) React(state, rate, Step / 2);
+            React(state, rate, step < steps ? Step : Step / 2); // two half steps between two of diffusion are one
         }
     }
 
