@@ -133,13 +133,15 @@ public sealed class DatasetFileTests : IDisposable
     public void PythonReadsTheFile()
     {
         Assert.SkipUnless(Python("import h5py", out _), "Debian's python3-h5py is not installed.");
-        using OperatorDataset set = OperatorDataset.Generate(new CosineProblem(), 5, seed: 9, new GenerationOptions { Type = ScalarType.Float64 });
+        using OperatorDataset made = OperatorDataset.Generate(new CosineProblem(), 5, seed: 9, new GenerationOptions { Type = ScalarType.Float64 });
+        using OperatorDataset set = OperatorDataset.Concatenate([made], ["tâche"]);
         DatasetFile.Save(set, FilePath);
         string program = $"import h5py, json; f = h5py.File('{FilePath}'); c = json.loads(f.attrs['card'])\n"
             + "print(f['inputs/u'].shape, f['outputs'].shape, f['locations'].shape, f['outputs'].dtype, c['Seed'], c['Equation'] == 's₁ = u′, s₂ = u²', list(f.attrs['output_names']), list(f.attrs['output_axes']))\n"
-            + "print(float(abs(f['outputs'][:, :, 1] - f['inputs/u'][:, :, 0] ** 2).max()) < 1e-15)";
+            + "print(float(abs(f['outputs'][:, :, 1] - f['inputs/u'][:, :, 0] ** 2).max()) < 1e-15)\n"
+            + "print(list(f['tags'].asstr()[:2]))";
         Assert.True(Python(program, out string printed), printed);
-        Assert.Equal("(5, 11, 1) (5, 11, 2) (11, 1) float64 9 True ['derivative', 'square'] [11]\nTrue\n", printed);
+        Assert.Equal("(5, 11, 1) (5, 11, 2) (11, 1) float64 9 True ['derivative', 'square'] [11]\nTrue\n['tâche', 'tâche']\n", printed);
     }
 
     [Fact]

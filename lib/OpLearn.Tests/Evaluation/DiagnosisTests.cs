@@ -79,6 +79,20 @@ public class DiagnosisTests
     }
 
     [Fact]
+    public void TheSpanOfPredictionsIsTheTrunks()
+    {
+        // Predictions with a bias and a trunk of three functions: the bound is that of the trunk, and of the bias at no inputs' cost.
+        Tensor trunk = Random(1, 40, 3), bias = Random(2, 40, 1), truth = Random(3, 6, 40, 1);
+        Tensor predictions = Random(4, 25, 1, 3).mul(trunk).sum([2], keepdim: true) + bias;
+        SpanProjection found = Assert.Single(SpanProjection.OfPredictions(predictions, truth)), expected = SpanProjection.Of(trunk, truth, bias);
+        Assert.Equal(3, found.Rank);
+        // The mean prediction is the bias plus something in the span.
+        MetricsTests.Close(expected.Error.PerSample, found.Error.PerSample);
+        Assert.True(SpanProjection.OfPredictions(predictions, predictions.narrow(0, 0, 2))[0].Error.Worst < 1e-12);
+        Assert.Equal(2, SpanProjection.OfPredictions(cat([predictions, -predictions], 2), cat([truth, truth], 2)).Count);
+    }
+
+    [Fact]
     public void LinearModelsHaveNoDefectAndOthersHaveTheirOwn()
     {
         using var set = new OperatorDataset(["u", "c"], [Random(1, 9, 7, 1), Random(2, 9, 7, 1)], Random(3, 7, 1), ["s"], Random(4, 9, 7, 1));

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>An operator's outputs for every draw of one input with every draw of the other: shows what of it no separated form can give.</summary>
-/// <remarks>Points count equally; the decompositions are made at each point and summed. With 32 draws an input the shares stand to about a tenth of their
-/// value.</remarks>
+/// <remarks>
+/// Points count equally; the decompositions are made at each point and summed. One design says what its draws say: where an operator jumps between states, two designs
+/// of 32 × 32 draws have read main effects of 61 and 43 % with interactions of 15 and 20 %. Take more draws, or several seeds, before comparing such shares.
+/// </remarks>
 public sealed class FactorialAnalysis : IDisposable
 {
     private FactorialAnalysis(Tensor values, IReadOnlyList<string> outputNames)

@@ -32,4 +32,22 @@ public sealed record SpanProjection(int Rank, ErrorSummary Error)
         Tensor best = shift + span.matmul(span.t().matmul(rest)); // [points, rank] · [samples, rank, channels]
         return new SpanProjection(rank, Metrics.RelativeL2(best, wanted));
     }
+
+    /// <summary>Projects true functions on mean + span of what a model predicts for many inputs: for a network with one trunk, the part of the trunk's span that its branch reaches.</summary>
+    /// <param name="predictions">Of many inputs, more than the trunk is wide, <c>[inputs, points, channels]</c>; each channel has its own span.</param>
+    /// <param name="truth"><c>[samples, points, channels]</c>.</param>
+    /// <param name="tolerance">In [0, 1): directions in which the predictions vary less than this times their largest variation are dropped; default 0.001.</param>
+    /// <returns>One result a channel.</returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or a truth is zero everywhere in a channel.</exception>
+    public static IReadOnlyList<SpanProjection> OfPredictions(Tensor predictions, Tensor truth, double tolerance = 1e-3)
+    {
+        const string here = "SpanProjection.OfPredictions";
+        Checks.Shape(truth, here, nameof(truth), "[samples, points, channels]", -1, -1, -1);
+        Checks.Shape(predictions, here, nameof(predictions), "[inputs, points, channels]", -1, truth.shape[1], truth.shape[2]);
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        Tensor mean = predictions.to(float64).mean([0]), spread = predictions.to(float64) - mean;
+        return [.. Enumerable.Range(0, (int)truth.shape[2]).Select(channel =>
+            Of(spread.select(2, channel).t(), truth.narrow(2, channel, 1), mean.narrow(1, channel, 1), tolerance))];
+    }
 }
