@@ -118,15 +118,4 @@ public sealed class LanguageTests(SessionFixture fixture) : IClassFixture<Sessio
         Assert.Contains(place, cell.Message);
         Assert.Contains(line, cell.Message);
     }
-
-    [Fact]
-    public void CompletionKnowsMembersAndVariables()
-    {
-        fixture.Run("string greeting = \"hi\";", "csharp");
-        Assert.Contains("ToUpper", fixture.Session.Complete("greeting.ToU", 12).Matches);
-        Assert.Contains("greeting", fixture.Session.Complete("gree", 4).Matches);
-        Assert.Contains("string greeting", fixture.Session.Inspect("greeting", 3)!.Data["text/plain"]!.ToString());
-        Assert.Equal(Completeness.Incomplete, fixture.Session.IsComplete("if (true) {"));
-        Assert.Equal(Completeness.Complete, fixture.Session.IsComplete("1 + 1"));
-    }
 }

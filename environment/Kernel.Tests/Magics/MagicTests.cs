@@ -40,7 +40,6 @@ public sealed class MagicTests(SessionFixture fixture) : IClassFixture<SessionFi
     [InlineData("csharp", "var raw = \"\"\"\n#!html\n\"\"\";\nraw")]
     [InlineData("csharp", "var w = @\"\n#!html\n\";\nw.Trim()")]
     [InlineData("csharp", "var n = 1;\nvar i = $\"\"\"\n#!html\n\"\"\";\ni")]
-    [InlineData("csharp", "#if NEVER\n#!nonsense\n#endif\n\"#!html\"")]
     [InlineData("csharp", "var r = \"\"\"\n#r \"nuget: Nothing\"\n\"\"\";\n\"#!html\"")]
     [InlineData("fsharp", "let r = \"\"\"\n#r \"nuget: Nothing\"\n\"\"\"\n\"#!html\"")]
     [InlineData("fsharp", "let w = \"\n#!html\n\"\nw.Trim()")]

@@ -20,7 +20,7 @@ internal static class CSharpInspection
         if (symbols.Length == 0 && model.GetDeclaredSymbol(node) is { } declared) symbols = [declared];
         if (symbols.Length == 0 && node is ExpressionSyntax) symbols = [.. model.GetMemberGroup(node)];
         if (symbols.Length == 0) return null;
-        return DocumentationText.Bundle(symbols[0].ToDisplayString(Signature), Overloads(model, node, symbols[0]), symbols[0].GetDocumentationCommentXml(expandIncludes: true));
+        return DocumentationText.Bundle(symbols[0].ToDisplayString(Signature), Overloads(model, node, symbols[0]), Documentation(symbols[0]));
     }
 
     // The name at the position, or, after an opening bracket or a comma, the name of what is called there.
@@ -42,6 +42,28 @@ internal static class CSharpInspection
             _ => null,
         };
     }
+
+    // Inherited documentation is looked up where it is written.
+    private static string? Documentation(ISymbol? symbol)
+    {
+        for (int depth = 0; symbol is not null && depth < 10; depth++)
+        {
+            string? xml = symbol.GetDocumentationCommentXml(expandIncludes: true);
+            if (xml is null || !xml.Contains("<inheritdoc", StringComparison.Ordinal)) return xml;
+            symbol = symbol switch
+            {
+                IMethodSymbol method => (ISymbol?)method.OverriddenMethod ?? Declared(method),
+                IPropertySymbol property => (ISymbol?)property.OverriddenProperty ?? Declared(property),
+                INamedTypeSymbol type => type.BaseType is { SpecialType: SpecialType.None } parent ? parent : type.Interfaces.FirstOrDefault(),
+                _ => null,
+            };
+        }
+
+        return null;
+    }
+
+    private static ISymbol? Declared(ISymbol member) => member.ContainingType.AllInterfaces.SelectMany(type => type.GetMembers(member.Name))
+        .FirstOrDefault(declared => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared), member));
 
     private static int Overloads(SemanticModel model, SyntaxNode node, ISymbol symbol) => symbol is IMethodSymbol ? Math.Max(0, model.GetMemberGroup(node).Length - 1) : 0;
 }
