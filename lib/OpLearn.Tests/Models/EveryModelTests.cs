@@ -158,6 +158,7 @@ public sealed class EveryModelTests
         }
         if (!anyGrid) Refused(() => model.call(longer, kind.Locations));
         if (name != "KernelOperator") Refused(() => model.call(more, kind.Locations));
+        if (inputs.Length > 1) Refused(() => model.call([inputs[0], .. longer[1..]], kind.Locations)); // grids that differ
         Refused(() => model.call([], kind.Locations));
         Refused(() => model.call(inputs, cat([kind.Locations, kind.Locations], 1)));
         Assert.ThrowsAny<ArgumentNullException>(() => model.call(inputs, null!));

@@ -103,6 +103,20 @@ public class FnoTests
     }
 
     [Fact]
+    public void TwiceTheResolution_SameFunction_OnTwoAxes()
+    {
+        using Fno model = Small(2, coordinates: false);
+        Tensor On(int points)
+        {
+            Tensor x = Grid(points, points), phase = 2 * Math.PI * (x.select(1, 0) - (2 * x.select(1, 1)));
+            return model.call([stack([phase.sin(), (2 * Math.PI * x.select(1, 1)).cos()], 1).reshape(1, points, points, 2)], x).reshape(points, points, 2);
+        }
+        Tensor coarse = On(32), fine = On(64);
+        Assert.InRange(ModelChecks.MaxDifference(fine[TensorIndex.Slice(0, null, 2), TensorIndex.Slice(0, null, 2)], coarse) / coarse.abs().max().item<double>(), 0.0, 1e-5);
+        Assert.True((coarse.max() - coarse.min()).item<double>() > 1e-3);
+    }
+
+    [Fact]
     public void WithoutCoordinates_ShiftsCommute_WithThemTheyDoNot()
     {
         Tensor u = ModelChecks.Random(1, 2, 12, 10, 2), x = Grid(12, 10);

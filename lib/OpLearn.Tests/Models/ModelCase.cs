@@ -81,6 +81,9 @@ internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, F
         yield return new("MultiONet", seed => MultiONet.Create(new() { Sensors = 6, Widths = [5, 5, 4], Branch = Tanh, Trunk = Tanh, Seed = seed }), Functions([6, 1]), line, 1, Mlp(6, 5, 5, 4) + Mlp(1, 5, 5, 4) + 3 + 1);
         yield return new("KernelOperator", seed => KernelOperator.Create(new() { Sensors = 6, Rank = 3, Kernel = new MlpBranch { Sensors = 5, Widths = [7, 12], Style = Tanh }, TrunkWidths = [6, 4], Trunk = Tanh, Seed = seed }),
             Functions([6, 1], [5, 1]), line, 1, 18 + Mlp(5, 7, 12) + Mlp(1, 6, 4));
+        yield return new("MultiONet, 2 outputs", seed => MultiONet.Create(new() { Sensors = 6, Widths = [5, 4], Outputs = 2, Branch = Tanh, Trunk = Tanh, Seed = seed }), Functions([6, 1]), line, 2, Mlp(6, 5, 4) + Mlp(1, 10, 8) + 2 + 2);
+        yield return new("KernelOperator, 2 outputs", seed => KernelOperator.Create(new() { Sensors = 6, Rank = 3, Outputs = 2, Kernel = new MlpBranch { Sensors = 10, Widths = [7, 12], Style = Tanh }, TrunkWidths = [6, 8], Trunk = Tanh, Seed = seed }),
+            Functions([6, 1], [5, 1], [5, 1]), line, 2, 18 + Mlp(10, 7, 12) + Mlp(1, 6, 8));
         yield return new("FnnOperator", seed => FnnOperator.Create(new() { Sensors = 6, Widths = [7, 7, 2], Style = Tanh with { Architecture = MlpArchitecture.Residual }, Seed = seed }), Functions([6, 1]), line, 2, Mlp(7, 7, 7, 2));
         foreach (bool shared in (bool[])[false, true])
         {

@@ -187,6 +187,7 @@ public sealed class StudyArmTests
             using DeepONet neighbour = DeepONet.Create(Deep(other));
             Assert.True(Math.Abs(neighbour.ParameterCount - match.Target) >= Math.Abs(match.ParameterCount - match.Target));
         }
+        foreach (int near in (int[])[-1, 0, 1]) Assert.Equal(match.Width, ParameterMatch.Find(match.ParameterCount + near, Deep, DeepONet.Create).Width); // from below and from above
         Assert.Throws<ArgumentException>(() => ParameterMatch.Find(1000, _ => Deep(8), DeepONet.Create, 64));
         Assert.Throws<ArgumentException>(() => ParameterMatch.Find(10, Deep, DeepONet.Create));
     }
@@ -244,5 +245,41 @@ public sealed class StudyArmTests
         Tensor b1 = Linear("branch.layers.0", u.squeeze(2)).tanh(), b2 = Linear("branch.layers.1", b1), t1 = Linear("trunk.layers.0", Y).tanh(), t2 = Linear("trunk.layers.1", t1).tanh();
         Tensor expected = 0.2 + (0.3 * b1.matmul(t1.t())) - (0.7 * b2.matmul(t2.t()));
         Assert.InRange(ModelChecks.MaxDifference(model.call([u], Y).squeeze(2), expected), 0.0, 1e-12);
+    }
+
+    [Fact]
+    public void TheTrunksSpan_HoldsEveryAnswer_AndProjectsNothingElse()
+    {
+        foreach (OutputMode mode in (OutputMode[])[OutputMode.Independent, OutputMode.Shared, OutputMode.SplitBranch, OutputMode.SplitTrunk])
+        {
+            int branch = mode == OutputMode.Shared || mode == OutputMode.SplitBranch ? 6 : 3, trunk = mode == OutputMode.Shared || mode == OutputMode.SplitTrunk ? 6 : 3;
+            using DeepONet model = DeepONet.Create(new() { Sensors = 5, BranchWidths = [branch], TrunkWidths = [8, trunk], Trunk = new() { Activation = Activation.Tanh }, Head = new() { Outputs = 2, Mode = mode }, Seed = 1 });
+            model.MoveTo(float64);
+            Tensor basis = model.Basis(Y), s = model.call([ModelChecks.Random(1, 4, 5, 1)], Y);
+            Assert.Equal([mode == OutputMode.SplitBranch ? 1L : 2L, 9L, 3L], basis.shape);
+            for (int output = 0; output < 2; output++)
+            {
+                Tensor own = basis[basis.shape[0] == 1 ? 0 : output], answers = s.select(2, output);
+                Assert.InRange(ModelChecks.MaxDifference(TrunkProjection.Project(own, answers, 0.0), answers), 0.0, 1e-12);
+                Tensor other = ModelChecks.Random(2, 4, 9), rest = other - TrunkProjection.Project(own, other, 0.0);
+                Assert.InRange(rest.matmul(own).abs().max().item<double>(), 0.0, 1e-12); // orthogonal to the span
+                Assert.True(rest.abs().max().item<double>() > 0.1);
+            }
+        }
+        using MioNet joined = MioNet.Create(new() { Branches = [new MlpBranch { Sensors = 5, Widths = [3] }], TrunkWidths = [6], Head = new() { Outputs = 2 }, Seed = 1 });
+        Assert.Equal([2L, 9L, 3L], joined.Basis(Y.to(float32)).shape);
+    }
+
+    [Fact]
+    public void FrozenParameters_DoNotMove_AndTheSummaryCountsThem()
+    {
+        using FnnOperator model = FnnOperator.Create(new() { Sensors = 3, Widths = [5, 4, 1], Seed = 1 });
+        using OperatorDataset train = new(["u"], [ModelChecks.Random(1, 6, 3, 1).to(float32)], Y.to(float32), ["s"], ModelChecks.Random(2, 6, 9, 1).to(float32));
+        model.SetTrainable(name => name.StartsWith("network.layers.2", StringComparison.Ordinal));
+        Assert.Matches(@"frozen +49$", model.Summary().TrimEnd()); // (4 + 1) 5 + (5 + 1) 4
+        var before = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
+        Trainer.Fit(model, train, new TrainerOptions { Iterations = 5, Seed = 0 });
+        foreach (var (name, parameter) in model.named_parameters()) Assert.Equal(name.Contains("layers.2"), ModelChecks.MaxDifference(before[name], parameter) > 0.0);
+        Assert.Throws<ArgumentException>(() => model.SetTrainable(_ => false));
     }
 }

@@ -39,7 +39,7 @@ internal static class BranchTrunk
         ArgumentNullException.ThrowIfNull(functions);
         bool fits = functions.Length == branches.Count || (branches.Count == 1 && functions.Length > 0);
         Checks.That(fits, where, $"{branches.Count} input functions, one a branch", $"{functions.Length}");
-        Tensor[] inputs = functions.Length == branches.Count ? functions : [cat(functions, -1)];
+        Tensor[] inputs = functions.Length == branches.Count ? functions : [JoinChannels(functions, where)];
         Tensor merged = branches[0].call(inputs[0]);
         for (int branch = 1; branch < branches.Count; branch++)
         {
@@ -49,6 +49,14 @@ internal static class BranchTrunk
         return merged;
     }
 
+    /// <summary>Functions on one grid as channels of one: <c>[samples, axes…, channels]</c>.</summary>
+    public static Tensor JoinChannels(Tensor[] functions, string where)
+    {
+        bool oneGrid = functions.All(function => function.shape[..^1].SequenceEqual(functions[0].shape[..^1]));
+        Checks.That(oneGrid, where, "functions on one grid, to be joined along their channels", string.Join(", ", functions.Select(Checks.Shape)), "Give each its own branch.");
+        return cat(functions, -1);
+    }
+
     /// <summary>Checks the locations of <paramref name="samples"/> samples.</summary>
     public static void CheckLocations(Tensor locations, string where, long samples, int dimensions)
     {
@@ -56,6 +64,9 @@ internal static class BranchTrunk
         if (locations.dim() == 3) Checks.Shape(locations, where, nameof(locations), "[samples, points, dimensions]", samples, -1, dimensions);
         else Checks.Shape(locations, where, nameof(locations), "[points, dimensions]", -1, dimensions);
     }
+
+    /// <summary><c>[points, parts × p] → [parts, points, p]</c>.</summary>
+    public static Tensor Split(Tensor trunk, int latent) => trunk.reshape(trunk.shape[0], -1, latent).transpose(0, 1);
 
     /// <summary><c>s = Σₚ b t</c> for every output, <c>[samples, points, outputs]</c>.</summary>
     /// <param name="branch"><c>[samples, (outputs or 1) × p]</c>.</param>

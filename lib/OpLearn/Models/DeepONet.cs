@@ -65,4 +65,15 @@ public sealed class DeepONet : OperatorModel
         Tensor sum = outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>
+    /// <param name="locations"><c>[points, dimensions]</c>.</param>
+    /// <returns>One basis for all outputs, or one each (<see cref="OutputMode.Independent"/>, <see cref="OutputMode.Shared"/>, <see cref="OutputMode.SplitTrunk"/>); the caller disposes it.</returns>
+    public Tensor Basis(Tensor locations)
+    {
+        Checks.Shape(locations, nameof(DeepONet), nameof(locations), "[points, dimensions]", -1, options.Dimensions);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        return cat([.. trunks.Select(trunk => BranchTrunk.Split(trunk.call(locations), latent))], 0).MoveToOuterDisposeScope();
+    }
 }

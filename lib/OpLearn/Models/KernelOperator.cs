@@ -6,12 +6,13 @@ namespace OpLearn;
 /// <summary>An operator that is linear in its first function and any in the others: <c>G(u, c)(y) = Σᵢⱼ tᵢ(y) Mᵢⱼ(c) (A u)ⱼ</c>, an integral <c>∫ κ_c(y, x) u(x) dx</c> with a low-rank kernel.</summary>
 /// <remarks>
 /// A is a matrix of rank × values of u (the quadrature is learnt with it), M comes from a branch that reads c, t from a trunk. There is no bias anywhere on the way of u:
-/// <c>G(αu + βv, c) = α G(u, c) + β G(v, c)</c> exactly. Parameters: rank · values + those of branch (last width p · rank) and trunk (last width p).
+/// <c>G(αu + βv, c) = α G(u, c) + β G(v, c)</c> exactly. Parameters: rank · values + those of branch (last width p · rank) and trunk (last width p · outputs).
 /// The counterpart by products is a <see cref="MioNet"/> whose branch for u is one layer without bias and whose output has none.
 /// </remarks>
 public sealed class KernelOperator : OperatorModel
 {
     private readonly KernelOperatorOptions options;
+    private readonly int latent;     // p
     private readonly Dense analysis; // A
     private readonly nn.Module<Tensor, Tensor> kernel;
     private readonly Mlp trunk;
@@ -24,8 +25,11 @@ public sealed class KernelOperator : OperatorModel
         Checks.Positive(options.Dimensions, nameof(KernelOperator), nameof(options.Dimensions));
         Checks.Widths(options.TrunkWidths, nameof(KernelOperator), nameof(options.TrunkWidths));
         ArgumentNullException.ThrowIfNull(options.Kernel);
-        int wanted = options.Rank * options.TrunkWidths[^1];
-        Checks.That(options.Kernel.OutputWidth == wanted, nameof(KernelOperator), $"a kernel branch that ends in rank × trunk width = {wanted}", $"{options.Kernel.OutputWidth}", "Change its last width.");
+        Checks.Positive(options.Outputs, nameof(KernelOperator), nameof(options.Outputs));
+        Checks.That(options.TrunkWidths[^1] % options.Outputs == 0, nameof(KernelOperator), $"a trunk that ends in {options.Outputs} outputs × p", $"{options.TrunkWidths[^1]}", "Change its last width.");
+        latent = options.TrunkWidths[^1] / options.Outputs;
+        int wanted = options.Rank * latent;
+        Checks.That(options.Kernel.OutputWidth == wanted, nameof(KernelOperator), $"a kernel branch that ends in rank × p = {wanted}", $"{options.Kernel.OutputWidth}", "Change its last width.");
         using Generator random = new((ulong)(uint)options.Seed);
         analysis = new Dense(options.Sensors, options.Rank, options.Trunk.Initializer, random, hasBias: false);
         kernel = options.Kernel.Build(random);
@@ -45,7 +49,7 @@ public sealed class KernelOperator : OperatorModel
     /// <summary>Evaluates the operator.</summary>
     /// <param name="functions">First u, in which it is linear, with <see cref="KernelOperatorOptions.Sensors"/> values a sample; then one function or more for the kernel, joined along the channels.</param>
     /// <param name="locations"><c>[points, dimensions]</c> or <c>[samples, points, dimensions]</c>.</param>
-    /// <returns><c>[samples, points, 1]</c>.</returns>
+    /// <returns><c>[samples, points, outputs]</c>.</returns>
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
         ArgumentNullException.ThrowIfNull(functions);
@@ -53,9 +57,8 @@ public sealed class KernelOperator : OperatorModel
         using DisposeScope scope = NewDisposeScope();
         Tensor u = BranchTrunk.Join([functions[0]], nameof(KernelOperator), options.Sensors);
         BranchTrunk.CheckLocations(locations, nameof(KernelOperator), u.shape[0], options.Dimensions);
-        int latent = options.TrunkWidths[^1];
-        Tensor matrix = kernel.call(functions.Length == 2 ? functions[1] : cat(functions[1..], -1)).reshape(-1, latent, options.Rank); // M, [samples, p, rank]
+        Tensor matrix = kernel.call(functions.Length == 2 ? functions[1] : BranchTrunk.JoinChannels(functions[1..], nameof(KernelOperator))).reshape(-1, latent, options.Rank); // M, [samples, p, rank]
         Tensor coefficients = matrix.matmul(analysis.call(u).unsqueeze(2)).squeeze(2); // [samples, p]
-        return BranchTrunk.Combine(coefficients, trunk.call(locations), latent, 1).MoveToOuterDisposeScope();
+        return BranchTrunk.Combine(coefficients, trunk.call(locations), latent, options.Outputs).MoveToOuterDisposeScope();
     }
 }

@@ -9,11 +9,14 @@ public sealed record KernelOperatorOptions
     /// <value>Numbers that this function is reduced to; 16 by default.</value>
     public int Rank { get; init; } = 16;
 
-    /// <value>Branch that reads the other functions; it ends in <see cref="Rank"/> × the trunk's last width.</value>
+    /// <value>Branch that reads the other functions; it ends in <see cref="Rank"/> × p.</value>
     public required BranchNetwork Kernel { get; init; }
 
-    /// <value>Hidden widths of the trunk and, last, its output width p.</value>
+    /// <value>Hidden widths of the trunk and, last, its output width, <see cref="Outputs"/> × p.</value>
     public required IReadOnlyList<int> TrunkWidths { get; init; }
+
+    /// <value>Number of output functions, which share coefficients and have a basis each; 1 by default.</value>
+    public int Outputs { get; init; } = 1;
 
     /// <value>Coordinates of a location; 1 by default.</value>
     public int Dimensions { get; init; } = 1;

@@ -57,4 +57,15 @@ public sealed class MioNet : OperatorModel
         Tensor sum = BranchTrunk.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>
+    /// <param name="locations"><c>[points, dimensions]</c>.</param>
+    /// <returns>One basis for all outputs, or one each where the trunk is split; the caller disposes it.</returns>
+    public Tensor Basis(Tensor locations)
+    {
+        Checks.Shape(locations, nameof(MioNet), nameof(locations), "[points, dimensions]", -1, options.Dimensions);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        return BranchTrunk.Split(trunk.call(locations), latent).MoveToOuterDisposeScope();
+    }
 }

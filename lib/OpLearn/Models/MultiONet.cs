@@ -6,8 +6,8 @@ namespace OpLearn;
 
 /// <summary>The multi-layer operator network <c>G(u)(y) = Σₗ wₗ Σₖ bₖ⁽ˡ⁾(u) tₖ⁽ˡ⁾(y) + b₀</c>: the products of all layers of branch and trunk, not of the last alone.</summary>
 /// <remarks>
-/// l runs over the hidden layers and the last one; branch and trunk have equal widths layer by layer. wₗ are learnt and start at 1 / layers. Several input functions are flattened and joined.
-/// Parameters: those of branch and trunk (see <see cref="Mlp"/>), one wₗ a layer and the bias.
+/// l runs over the hidden layers and the last one; branch and trunk have equal widths layer by layer (the trunk once for each output). wₗ are learnt and start at 1 / layers. Several input functions are flattened and joined.
+/// Parameters: those of branch and trunk (see <see cref="Mlp"/>), one wₗ a layer and one bias an output.
 /// The network of the deep generative neural operator (DGNO); the start of wₗ is chosen here.
 /// </remarks>
 public sealed class MultiONet : OperatorModel
@@ -16,7 +16,7 @@ public sealed class MultiONet : OperatorModel
     private readonly Mlp branch;
     private readonly Mlp trunk;
     private readonly Parameter layerWeights; // [layers]
-    private readonly Parameter bias;         // [1]
+    private readonly Parameter bias;         // [outputs]
 
     private MultiONet(MultiONetOptions options) : base(nameof(MultiONet))
     {
@@ -24,12 +24,13 @@ public sealed class MultiONet : OperatorModel
         Checks.Positive(options.Sensors, nameof(MultiONet), nameof(options.Sensors));
         Checks.Positive(options.Dimensions, nameof(MultiONet), nameof(options.Dimensions));
         Checks.Widths(options.Widths, nameof(MultiONet), nameof(options.Widths));
+        Checks.Positive(options.Outputs, nameof(MultiONet), nameof(options.Outputs));
         using Generator random = new((ulong)(uint)options.Seed);
         branch = new Mlp(options.Sensors, options.Widths, options.Branch, activateLastByDefault: false, random);
-        trunk = new Mlp(options.Dimensions, options.Widths, options.Trunk, activateLastByDefault: true, random);
+        trunk = new Mlp(options.Dimensions, [.. options.Widths.Select(width => width * options.Outputs)], options.Trunk, activateLastByDefault: true, random);
         int layers = options.Widths.Count;
         layerWeights = Weight.Of(full([layers], 1.0 / layers, float32));
-        bias = Weight.Zeros(1);
+        bias = Weight.Zeros(options.Outputs);
         RegisterComponents();
     }
 
@@ -50,7 +51,7 @@ public sealed class MultiONet : OperatorModel
         BranchTrunk.CheckLocations(locations, nameof(MultiONet), sensors.shape[0], options.Dimensions);
         List<Tensor> b = branch.Layers(sensors), t = trunk.Layers(locations);
         Tensor sum = bias;
-        for (int layer = 0; layer < b.Count; layer++) sum = sum + (layerWeights[layer] * BranchTrunk.Combine(b[layer], t[layer], options.Widths[layer], 1));
+        for (int layer = 0; layer < b.Count; layer++) sum = sum + (layerWeights[layer] * BranchTrunk.Combine(b[layer], t[layer], options.Widths[layer], options.Outputs));
         return sum.MoveToOuterDisposeScope();
     }
 }

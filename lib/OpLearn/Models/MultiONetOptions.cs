@@ -6,8 +6,11 @@ public sealed record MultiONetOptions
     /// <value>Numbers that the branch takes a sample: Σ points × channels over all input functions.</value>
     public required int Sensors { get; init; }
 
-    /// <value>Widths of the layers of branch and trunk, the last one included; each gives its own product.</value>
+    /// <value>Widths of the branch's layers, the last one included; each gives its own product. The trunk's are <see cref="Outputs"/> times as wide.</value>
     public required IReadOnlyList<int> Widths { get; init; }
+
+    /// <value>Number of output functions, which share coefficients and have a basis each; 1 by default.</value>
+    public int Outputs { get; init; } = 1;
 
     /// <value>Coordinates of a location; 1 by default.</value>
     public int Dimensions { get; init; } = 1;

@@ -19,7 +19,7 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOper
     {
     }
 
-    /// <summary>Number of trainable numbers (a complex weight counts as two).</summary>
+    /// <summary>Number of learnt numbers (a complex weight counts as two), those of frozen parameters included.</summary>
     public int ParameterCount => checked((int)parameters().Sum(parameter => parameter.numel()));
 
     /// <summary>Predicts all samples of <paramref name="dataset"/> in evaluation mode and without gradients, some samples at a time.</summary>
@@ -57,6 +57,19 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOper
         }
     }
 
+    /// <summary>Chooses which parameters further training changes, for transfer to another problem: those whose name is chosen, and no others.</summary>
+    /// <param name="chosen">Of a parameter's name, as <see cref="Summary"/> lists it: <c>name =&gt; name.StartsWith("trunk")</c>.</param>
+    /// <exception cref="ArgumentException">No parameter is chosen.</exception>
+    /// <remarks>Running averages of batch normalisation go on in training mode. <c>name =&gt; true</c> undoes it.</remarks>
+    public void SetTrainable(Func<string, bool> chosen)
+    {
+        ArgumentNullException.ThrowIfNull(chosen);
+        var named = named_parameters().ToArray();
+        bool[] trainable = [.. named.Select(entry => chosen(entry.name))];
+        Checks.That(trainable.Any(yes => yes), "OperatorModel.SetTrainable", "a choice that holds for one parameter or more", $"none of {string.Join(", ", named.Select(entry => entry.name))}");
+        for (int i = 0; i < named.Length; i++) named[i].parameter.requires_grad_(trainable[i]);
+    }
+
     /// <summary>Changes the numbers' type or the device of all parameters and buffers, in place.</summary>
     /// <param name="dtype">float32 or float64; null leaves it.</param>
     /// <param name="device">Null leaves it.</param>
@@ -82,6 +95,8 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOper
         Row("parameter", "shape", "numbers");
         foreach (var (name, shape, count) in rows) Row(name, shape, count.ToString("N0", CultureInfo.InvariantCulture));
         Row("total", "", ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        long frozen = parameters().Where(parameter => !parameter.requires_grad).Sum(parameter => parameter.numel());
+        if (frozen > 0) Row("frozen", "", frozen.ToString("N0", CultureInfo.InvariantCulture));
         return table.ToString();
     }
 }

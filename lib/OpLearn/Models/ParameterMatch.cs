@@ -9,7 +9,7 @@ public static class ParameterMatch
     /// <param name="create">Makes a model of options, such as <c>DeepONet.Create</c>; each model tried is disposed at once.</param>
     /// <param name="largestWidth">Widest model considered; 4096 by default.</param>
     /// <exception cref="ArgumentException">Even width 1 has more than twice the target, or the widest too few.</exception>
-    public static MatchedOptions<TOptions> Find<TOptions>(int target, Func<int, TOptions> options, Func<TOptions, OperatorModel> create, int largestWidth = 4096)
+    public static MatchedOptions<TOptions> Find<TOptions, TModel>(int target, Func<int, TOptions> options, Func<TOptions, TModel> create, int largestWidth = 4096) where TModel : OperatorModel
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(create);
@@ -17,7 +17,7 @@ public static class ParameterMatch
         Checks.Positive(largestWidth, "ParameterMatch.Find", nameof(largestWidth));
         int Count(int width)
         {
-            using OperatorModel model = create(options(width));
+            using TModel model = create(options(width));
             return model.ParameterCount;
         }
         int below = 0, above = 1, belowCount = 0, aboveCount = Count(1);
