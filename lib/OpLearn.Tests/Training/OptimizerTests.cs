@@ -42,6 +42,76 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void Lbfgs_EvaluatesMostlyOnceAStep_AndNoMoreAtTheMinimum()
+    {
+        using var point = new Point(3.0, -2.0);
+        int calls = 0;
+        Minimize(point, 40, new LbfgsOptions(), x =>
+        {
+            calls++;
+            return (x.square() * torch.tensor(new[] { 1.0, 3.0 })).sum();
+        });
+        Assert.All(point.Position, x => Assert.Equal(0.0, x, 10));
+        Assert.InRange(calls, 5, 100); // 40 steps: the converged ones are free, save for the line searches that found out
+    }
+
+    [Fact]
+    public void Lbfgs_ResumesBitwise()
+    {
+        string file = Path.Combine(Path.GetTempPath(), $"oplearn-{Guid.NewGuid():N}.safetensors");
+        using var data = TinyOperator.Data(20, seed: 1, ScalarType.Float64);
+        try
+        {
+            foreach (int? functions in new int?[] { null, 7 })
+            {
+                var (whole, _) = Run(functions, null, 40);
+                Run(functions, file, 13);
+                var (resumed, from) = Run(functions, file, 40);
+                Assert.Equal(13, from);
+                Assert.Equal(whole, resumed);
+                File.Delete(file);
+            }
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        (IReadOnlyList<double> Losses, int From) Run(int? functions, string? keep, int stop)
+        {
+            using var source = new CancellationTokenSource();
+            using var model = new TinyOperator(12, seed: 3, type: ScalarType.Float64);
+            int from = -1;
+            var options = new TrainerOptions
+            {
+                Iterations = 40,
+                Seed = 0,
+                Optimizer = new LbfgsOptions { Memory = 6 },
+                Batch = new BatchOptions { Functions = functions },
+                Checkpoint = keep is null ? null : new CheckpointOptions { File = keep },
+                Monitor = new MonitorOptions
+                {
+                    Every = 1,
+                    Cancellation = source.Token,
+                    OnReport = progress =>
+                    {
+                        if (from < 0) from = progress.Iteration - 1;
+                        if (progress.Iteration == stop && stop < 40) source.Cancel();
+                    },
+                },
+            };
+            try
+            {
+                return (Trainer.Fit(model, data, options).StepLosses, from);
+            }
+            catch (OperationCanceledException)
+            {
+                return ([], from);
+            }
+        }
+    }
+
+    [Fact]
     public void Lbfgs_EndsOnAQuadraticOfNVariablesInNSteps()
     {
         // With exact line searches BFGS has conjugate directions on a quadratic. The cubic through two values and slopes is exact there; a small c₂ makes the search use it.

@@ -19,6 +19,9 @@ internal sealed class BatchSampler
         perEpoch = (set.Samples + functions - 1) / functions;
     }
 
+    /// <summary>Whether every step has all functions and all points.</summary>
+    public bool IsWhole => functions == set.Samples && points == set.Points;
+
     /// <summary>The batch of step <paramref name="step"/>; its new tensors belong to the caller's dispose scope.</summary>
     public OperatorBatch At(int step)
     {

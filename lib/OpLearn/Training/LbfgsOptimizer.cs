@@ -10,6 +10,8 @@ internal sealed class LbfgsOptimizer : Optimizer
     private readonly WolfeSearch search;
     private readonly Tensor moves, changes; // [memory, n]: s = θ₊ − θ and y = g₊ − g
     private readonly Tensor count; // [1], pairs ever stored
+    private readonly Tensor reached; // [n], the gradient where the last step ended
+    private readonly Tensor status; // [2], the loss there (NaN: not known), and 1 when no direction leads down any more
 
     public LbfgsOptimizer(FlatParameters parameters, LbfgsOptions options) : base(parameters, null)
     {
@@ -21,7 +23,9 @@ internal sealed class LbfgsOptimizer : Optimizer
         moves = zeros(options.Memory, values.numel(), dtype: values.dtype, device: values.device).DetachFromDisposeScope();
         changes = zeros_like(moves).DetachFromDisposeScope();
         count = zeros(1, dtype: ScalarType.Int64).DetachFromDisposeScope();
-        State = new Dictionary<string, Tensor> { ["moves"] = moves, ["changes"] = changes, ["pairs"] = count };
+        reached = NewState();
+        status = tensor(new[] { double.NaN, 0.0 }).DetachFromDisposeScope();
+        State = new Dictionary<string, Tensor> { ["moves"] = moves, ["changes"] = changes, ["pairs"] = count, ["reached"] = reached, ["status"] = status };
     }
 
     public override IReadOnlyDictionary<string, Tensor> State { get; }
@@ -29,14 +33,18 @@ internal sealed class LbfgsOptimizer : Optimizer
     public override StepResult Step(Func<Tensor> loss, int step, double rate)
     {
         using var scope = NewDisposeScope();
-        StepResult result = Differentiate(loss);
-        if (!result.IsFinite || result.GradientNorm == 0.0) return result;
+        double known = status[0].item<double>();
+        bool isKnown = SeesWholeSet && !double.IsNaN(known);
+        StepResult result = isKnown ? new StepResult(known, FlatKernel.Norm(reached)) : Differentiate(loss);
+        if (!result.IsFinite || result.GradientNorm == 0.0 || (isKnown && status[1].item<double>() != 0.0)) return result;
         using var _ = no_grad();
-        Tensor origin = Parameters.Values.clone(), gradient = Parameters.Gradient.clone(), direction = Direction(gradient);
+        Tensor origin = Parameters.Values.clone(), gradient = (isKnown ? reached : Parameters.Gradient).clone(), direction = Direction(gradient);
+        bool steepest = count.item<long>() == 0;
         double slope = Dot(gradient, direction);
         if (!(slope < 0.0)) // rounding has spoilt the pairs: begin anew with steepest descent
         {
             count.zero_();
+            steepest = true;
             direction = gradient.neg();
             slope = -result.GradientNorm * result.GradientNorm;
         }
@@ -47,9 +55,11 @@ internal sealed class LbfgsOptimizer : Optimizer
         {
             Parameters.Values.copy_(origin);
             count.zero_();
+            Remember(result.Loss, gradient, stuck: steepest);
             return result;
         }
         if (best != present) Evaluate(best.Length);
+        Remember(best.Value, Parameters.Gradient, stuck: false);
         Store(Parameters.Values - origin, Parameters.Gradient - gradient);
         return result;
 
@@ -63,6 +73,13 @@ internal sealed class LbfgsOptimizer : Optimizer
                 return new LinePoint(length, value, Dot(Parameters.Gradient, direction));
             }
         }
+    }
+
+    private void Remember(double value, Tensor gradient, bool stuck)
+    {
+        reached.copy_(gradient);
+        using Tensor now = tensor(new[] { value, stuck ? 1.0 : 0.0 });
+        status.copy_(now);
     }
 
     /// <summary>−H g by the two loops (algorithm 7.4), with H₀ = sᵀy / yᵀy.</summary>

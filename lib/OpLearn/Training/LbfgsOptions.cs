@@ -2,7 +2,7 @@ namespace OpLearn;
 
 /// <summary>L-BFGS with a line search for the strong Wolfe conditions (Nocedal and Wright, Numerical Optimization, 2nd ed., algorithms 7.4, 7.5, 3.5 and 3.6).</summary>
 /// <remarks>
-/// One step of a run is one iteration: a direction from the last curvature pairs, and a search along it, which evaluates the loss of the step's batch mostly once or twice.
+/// One step of a run is one iteration: a direction from the last curvature pairs, and a search along it, which evaluates the loss mostly once (twice where the batch changes from step to step).
 /// Meant for the whole set in every step (leave <see cref="BatchOptions"/> as it is), in float64 where the last digits count. The schedule gives the first
 /// length that is tried; 1 by default, as the method wants. It stays where it is when no length along the direction makes the loss smaller.
 /// </remarks>

@@ -14,6 +14,9 @@ internal abstract class Optimizer(FlatParameters parameters, double? clipNorm) :
 {
     protected FlatParameters Parameters { get; } = parameters;
 
+    /// <summary>Whether every step has the same batch, the whole set: what is known of one step's loss then holds in the next.</summary>
+    public bool SeesWholeSet { get; set; }
+
     /// <summary>The tensors that, with the weights and the step, decide all further steps. Checkpoints write them and read into them.</summary>
     public abstract IReadOnlyDictionary<string, Tensor> State { get; }
 

@@ -24,6 +24,7 @@ public static class Trainer
         using var outer = NewDisposeScope();
         using var state = new TrainingState(model, train, options);
         var batches = new BatchSampler(train, options.Batch, options.Seed);
+        state.Optimizer.SeesWholeSet = batches.IsWhole;
         state.Resume();
         using var threads = new StepThreads(model, state.LargestLayer);
         try
