@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace OpLearn.Workspace.Tests;
+
+/// <summary>The README's two programs are the files in examples/, they print the same, and what they print is what the README says.</summary>
+public partial class QuickStartTests
+{
+    [Theory, InlineData("csharp", "examples/QuickStart.cs"), InlineData("fsharp", "examples/fsharp/QuickStart.fs")]
+    public void TheReadmeShowsTheProgramAsItIs(string language, string file)
+    {
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
+        string program = File.ReadAllText(Path.Combine(Repository.Root, file)).ReplaceLineEndings("\n");
+        Assert.Contains($"```{language}\n{program}```", readme, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BothLanguagesPrintTheSameLossesAndTheReadmesNumber()
+    {
+        string csharp = Run("run", "examples/QuickStart.cs"), fsharp = Run("run", "--no-build", "--project", "examples/fsharp");
+        Assert.Equal(3, Regex.Count(csharp, "loss"));
+        Assert.Equal(WithoutTimes(csharp), WithoutTimes(fsharp));
+
+        // Another processor rounds otherwise, and training carries that on; the mean error stays within a fifth.
+        double printed = Mean(csharp), stated = Mean(File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
+        Assert.InRange(printed, 0.8 * stated, 1.2 * stated);
+    }
+
+    private static string WithoutTimes(string text) => Times().Replace(text, "");
+
+    private static double Mean(string text) => double.Parse(Error().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
+
+    private static string Run(params string[] arguments)
+    {
+        using Process process = Cli.Start("dotnet", arguments, null, Repository.Root);
+        (int code, string output, string error) = Cli.End(process, TimeSpan.FromMinutes(5));
+        Assert.True(code == 0, $"dotnet {string.Join(' ', arguments)} ended with {code}:\n{output}\n{error}");
+        return output;
+    }
+
+    [GeneratedRegex(@"\d+ s, \d+ s left")]
+    private static partial Regex Times();
+
+    [GeneratedRegex(@"error on functions not seen: mean ([0-9.]+)")]
+    private static partial Regex Error();
+}
