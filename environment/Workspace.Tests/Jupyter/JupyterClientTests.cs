@@ -49,6 +49,21 @@ public sealed class JupyterClientTests(JupyterFixture jupyter) : IClassFixture<J
         Assert.Contains(Notebook.Load(Path.Combine(folder, "executed.ipynb")).Cells, cell => cell.Outputs.Any(o => o!["data"]?["application/vnd.plotly.v1+json"] is not null));
     }
 
+    /// <summary>Takes a minute and a browser: asked for by <c>OPLEARN_BROWSER=FOLDER</c>, where the screenshot goes.</summary>
+    [Fact]
+    public void TheClassicNotebook_RunsAStudy_AndShowsEveryChartAsAPicture()
+    {
+        string? target = Environment.GetEnvironmentVariable("OPLEARN_BROWSER");
+        Assert.SkipWhen(string.IsNullOrEmpty(target), "Set OPLEARN_BROWSER to a folder for the screenshot; needs apt-get install jupyter-notebook chromium.");
+        Directory.CreateDirectory(target!);
+        jupyter.Variables["OPLEARN_PRESET"] = "smoke";
+        jupyter.Variables["OPLEARN_OUT"] = folder;
+        string script = Path.Combine(AppContext.BaseDirectory, "Jupyter", "classic_notebook.py");
+        (int code, string output, string error) = jupyter.Python("notebook", "jupyter-notebook",
+            [script, Repository.Notebook("00-first-operator"), Path.Combine(target!, "classic-notebook.png")], folder, TimeSpan.FromMinutes(10));
+        Assert.True(code == 0, output + error);
+    }
+
     private void Unittest(string module, string package, string name)
     {
         (int code, string output, string error) = jupyter.Python(module, package, ["-m", "unittest", "-v", name],

@@ -3,7 +3,7 @@
     JUPYTER_PATH=<folder with the kernelspecs> /usr/bin/python3 classic_notebook.py NOTEBOOK SCREENSHOT.png
 
 Needs Debian's packages jupyter-notebook and chromium. The browser reaches 127.0.0.1 only. Prints what each cell shows as JSON; the exit code is 0 when every
-code cell ran without an error and no picture is broken.
+code cell ran without an error, every chart is there as a picture, and none is broken.
 """
 import asyncio
 import base64
@@ -126,7 +126,8 @@ def main():
                 process.kill()
         shutil.rmtree(folder, ignore_errors=True)
     print(json.dumps({"seconds": round(took, 1), "cells": cells}, indent=1))
-    bad = [cell for cell in cells if cell["error"] or cell["broken"]]
+    charts = [cell for cell in cells if any("plotly" in output for output in cell["outputs"])]
+    bad = [cell for cell in cells if cell["error"] or cell["broken"]] + [cell for cell in charts if not cell["pictures"]]
     sys.exit(1 if bad else 0)
 
 

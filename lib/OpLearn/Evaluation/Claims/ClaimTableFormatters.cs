@@ -24,7 +24,9 @@ internal sealed class ClaimTableFormatters
 
         public bool Format(object value, TextWriter writer)
         {
-            var html = new StringBuilder("<table><thead><tr><th>Claim</th><th>Rule, fixed in advance</th><th>Measured</th><th>Verdict</th></tr></thead><tbody>\n");
+            var html = new StringBuilder("<table><thead><tr>");
+            foreach (string heading in (string[])["Claim", "Rule, fixed in advance", "Measured", "Verdict"]) html.Append($"<th style=\"text-align:left\">{heading}</th>");
+            html.Append("</tr></thead><tbody>\n");
             foreach (ClaimResult claim in (ClaimTable)value)
             {
                 string published = claim.Published == "" ? "" : $"; published: {Encode(claim.Published)}", note = claim.Note == "" ? "" : $"<br>{Encode(claim.Note)}";
