@@ -29,6 +29,8 @@ public class GeneratorMeasurements(ITestOutputHelper output)
             ("reaction front, Fisher-KPP", ReactionFront.MultiTask(ReactionSource.FisherKpp), 100),
             ("reaction front, exponential", ReactionFront.MultiTask(ReactionSource.ZeldovichFrankKamenetskii), 50),
             ("membrane wave 64 x 64", new MembraneWave(), 400),
+            ("Darcy on the disc, 100", new DarcyGeometry(PlaneDomain.Disc()), 20),
+            ("Darcy with two cracks, 100", new DarcyGeometry(PlaneDomain.TwoCracks()), 20),
             ("Darcy 85, solved at 85", new Darcy(85, 85), 100),
             ("Darcy 85, solved at 421", new Darcy(), 8),
         ];
@@ -107,6 +109,14 @@ public class GeneratorMeasurements(ITestOutputHelper output)
                 double[] reference = split.Problem(horizon).ReferenceErrors(20, 5);
                 output.WriteLine($"T = {horizon:f3}, contrast {contrast}, {split.Name,-18} travel time {errors[0]:e2}, identity {errors[1]:f2}, c = 1 {errors[2]:f2}; solver mean {reference.Average():e1}, worst {reference.Max():e1}");
             }
+    }
+
+    [Fact(Explicit = true)]
+    public void ErrorOfDarcyOnEveryDomain_AgainstMeshesTwiceAsFine()
+    {
+        const int samples = 4;
+        foreach (PlaneDomain domain in PlaneDomain.All())
+            output.WriteLine($"{domain}: default against twice as coarse {Errors(Solve(new DarcyGeometry(domain), 0, samples).Outputs[0], Solve(new DarcyGeometry(domain, coarsening: 1), 0, samples).Outputs[0], samples)}");
     }
 
     private static string Errors(double[] truth, double[] values, int samples)

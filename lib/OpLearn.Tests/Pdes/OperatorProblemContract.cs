@@ -22,6 +22,7 @@ public class OperatorProblemContract
         ("wave equation, layers", () => WaveSplit.LayeredSpeed(points: 17).Problem(0.25, 17, 4)),
         ("membrane wave", () => new MembraneWave(points: 9, modes: 4)),
         ("reaction front", () => new ReactionFront(ReactionSource.ZeldovichFrankKamenetskii, [new(0.5, 1), new(1, 2)], 9, 3, refinement: 4, stepsPerTime: 4)),
+        ("Darcy, annulus", () => new DarcyGeometry(PlaneDomain.Annulus(), 9, permeability: new LogNormalField(GaussianRandomField.SquaredExponential(0.25)), coarsening: 3)),
         ("Darcy", () => new Darcy(points: 9, solverPoints: 17)),
         ("advection IV", () => new Advection(AdvectionCase.PeriodicSpeed, points: 12, fieldPoints: 100)),
         ("reaction-diffusion", () => new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 10, Steps = 12 })),

@@ -73,6 +73,19 @@ public class WavePropagatorTests
         Assert.InRange(errors[2] / constantSpeed, 0.7, 1.4);
     }
 
+    // The shorter horizons and the smaller contrast of the pilot runs: the travel-time formula in distribution, near, mid, rough and very rough.
+    [Theory]
+    [InlineData(0.5, 0.3, new[] { 0.068, 0.011, 0.005, 0.187, 0.244 })]
+    [InlineData(1.0 / 3, 0.3, new[] { 0.045, 0.010, 0.005, 0.121, 0.200 })]
+    [InlineData(0.25, 0.3, new[] { 0.042, 0.009, 0.004, 0.117, 0.171 })]
+    [InlineData(0.5, 0.15, new[] { 0.040, 0.006, 0.003, 0.111, 0.129 })]
+    public void TravelTime_HasTheErrorsOfThePilot(double horizon, double contrast, double[] printed)
+    {
+        WaveSplit[] splits =
+            [WaveSplit.InDistribution(contrast), WaveSplit.FrequencyNear(contrast), WaveSplit.FrequencyMid(contrast), WaveSplit.RoughSpeed(contrast), WaveSplit.VeryRoughSpeed(contrast)];
+        for (int i = 0; i < splits.Length; i++) Assert.InRange(Errors(splits[i], horizon, 30, refinement: 16)[0] / printed[i], 0.65, 1.5);
+    }
+
     internal static double[] Errors(WaveSplit split, double horizon, int samples, int refinement = 32)
     {
         SampleBlock truth = WaveEquationTests.Solve(split.Problem(horizon, refinement: refinement), samples);
