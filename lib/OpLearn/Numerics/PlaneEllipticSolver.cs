@@ -78,11 +78,11 @@ internal sealed class PlaneEllipticSolver
         Array.Clear(u);
         if (l == 0)
         {
-            for (int sweep = 0; sweep < 20; sweep++) Sweep(level, matrix, f, u, forward: true);
-            for (int sweep = 0; sweep < 20; sweep++) Sweep(level, matrix, f, u, forward: false);
+            for (int sweep = 0; sweep < 20; sweep++) Relax(level, matrix, f, u, forward: true);
+            for (int sweep = 0; sweep < 20; sweep++) Relax(level, matrix, f, u, forward: false);
             return;
         }
-        Sweep(level, matrix, f, u, forward: true);
+        Relax(level, matrix, f, u, forward: true);
         TriangleMesh mesh = level.Mesh;
         double[] coarse = loads[l - 1];
         Array.Clear(coarse);
@@ -105,10 +105,10 @@ internal sealed class PlaneEllipticSolver
         for (int i = 0; i < u.Length; i++)
             if (!mesh.OnBoundary[i])
                 u[i] += i < old ? correction[i] : 0.5 * (correction[mesh.Parents[2 * (i - old)]] + correction[mesh.Parents[(2 * (i - old)) + 1]]);
-        Sweep(level, matrix, f, u, forward: false);
+        Relax(level, matrix, f, u, forward: false);
     }
 
-    private static void Sweep(LinearElements level, double[] matrix, double[] f, double[] u, bool forward)
+    private static void Relax(LinearElements level, double[] matrix, double[] f, double[] u, bool forward)
     {
         (int[] rows, int[] columns, bool[] fixedValue) = (level.RowStart, level.Columns, level.Mesh.OnBoundary);
         for (int step = 0; step < u.Length; step++)
