@@ -48,7 +48,7 @@ public sealed class PublicApiTests
         Assert.Empty(Violations(typeof(Allowed)));
     }
 
-    private static IEnumerable<string> Violations(Type type)
+    internal static IEnumerable<string> Violations(Type type)
     {
         if (type.IsSubclassOf(typeof(Delegate))) yield return $"{type.Name}: own delegate type";
         var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(method => !Given(method)).ToArray();

@@ -8,6 +8,7 @@ internal static class TensorText
 {
     private const long SummaryLimit = 4_000_000;
     private const long ValuesLimit = 64;
+    private const int FirstValues = 6;
 
     public static bool IsTensor(object value)
     {
@@ -40,22 +41,30 @@ internal static class TensorText
         if ((bool)tensor.IsInvalid)
             return header;
         long[] shape = tensor.shape;
-        long count = shape.Aggregate(1L, (product, n) => product * n);
-        string type = ((object)tensor.dtype).ToString() ?? "";
-        if (count is 0 or > SummaryLimit || type.StartsWith("Complex", StringComparison.Ordinal))
-            return header;
         try
         {
-            double[] values = Doubles(tensor);
-            string summary = Summary(values);
-            return count == 1 ? $"{header}: {Number(values[0])}"
-                : count <= ValuesLimit && shape.Length <= 2 ? $"{header}\n{Rows(values, shape)}"
-                : $"{header}\n{summary}";
+            if (Values(value) is not { } values)
+                return header;
+            return values.Length == 1 ? $"{header}: {Number(values[0])}"
+                : values.Length <= ValuesLimit && shape.Length <= 2 ? $"{header}\n{Rows(values, shape)}"
+                : $"{header}\n{Summary(values)}\nfirst values: {string.Join(", ", values.Take(FirstValues).Select(Number))}, …";
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return header + "\nvalues could not be read: " + (exception.InnerException ?? exception).Message.Split('\n')[0];
         }
+    }
+
+    /// <summary>The values in row-major order; null for those that are not shown: none, too many, complex, or a tensor that is disposed.</summary>
+    public static double[]? Values(object value)
+    {
+        dynamic tensor = value;
+        if ((bool)tensor.IsInvalid)
+            return null;
+        long[] shape = tensor.shape;
+        long count = shape.Aggregate(1L, (product, n) => product * n);
+        string type = ((object)tensor.dtype).ToString() ?? "";
+        return count is 0 or > SummaryLimit || type.StartsWith("Complex", StringComparison.Ordinal) ? null : Doubles(tensor);
     }
 
     private static double[] Doubles(dynamic tensor)
@@ -71,14 +80,25 @@ internal static class TensorText
         return (double[])accessor.GetType().GetMethod("ToArray", Type.EmptyTypes)!.Invoke(accessor, null)!;
     }
 
-    private static string Summary(double[] values)
+    /// <summary>Smallest, largest, mean and deviation of the finite values, and how many are none.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> Statistics(double[] values)
     {
         double[] finite = [.. values.Where(double.IsFinite)];
-        int nan = values.Count(double.IsNaN);
-        int infinite = values.Length - finite.Length - nan;
-        string range = finite.Length == 0 ? "no finite value" : $"min {Number(finite.Min())}, max {Number(finite.Max())}, mean {Number(finite.Average())}";
-        return range + (nan > 0 ? FormattableString.Invariant($", {nan} NaN") : "") + (infinite > 0 ? FormattableString.Invariant($", {infinite} infinite") : "");
+        int nan = values.Count(double.IsNaN), infinite = values.Length - finite.Length - nan;
+        List<KeyValuePair<string, string>> found = [];
+        if (finite.Length > 0)
+        {
+            double mean = finite.Average(), deviation = finite.Length > 1 ? Math.Sqrt(finite.Sum(v => (v - mean) * (v - mean)) / (finite.Length - 1)) : 0;
+            found.AddRange([new("min", Number(finite.Min())), new("mean", Number(mean)), new("max", Number(finite.Max())), new("std", Number(deviation))]);
+        }
+        if (nan > 0)
+            found.Add(new("NaN", nan.ToString(CultureInfo.InvariantCulture)));
+        if (infinite > 0)
+            found.Add(new("infinite", infinite.ToString(CultureInfo.InvariantCulture)));
+        return found;
     }
+
+    private static string Summary(double[] values) => string.Join(", ", Statistics(values).Select(entry => entry.Key + " " + entry.Value));
 
     private static string Rows(double[] values, long[] shape)
     {
@@ -87,5 +107,5 @@ internal static class TensorText
         return shape.Length < 2 ? string.Join("", rows) : "[" + string.Join(",\n ", rows) + "]";
     }
 
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

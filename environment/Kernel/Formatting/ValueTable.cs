@@ -2,11 +2,13 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace OpLearn.Kernel;
 
-/// <summary>HTML for values that are tables by nature: sequences of records, dictionaries, matrices, data frames. Everything else reads better as text.</summary>
+/// <summary>HTML for values that are tables by nature: records and sequences of them, sequences of tuples, dictionaries, matrices, tensors, data frames.
+/// Everything else reads better as text.</summary>
 internal static class ValueTable
 {
     /// <summary>The table, or null when the value is none.</summary>
@@ -15,8 +17,8 @@ internal static class ValueTable
         null or string => null,
         IDictionary dictionary => Dictionary(dictionary),
         Array { Rank: 2 } matrix => Matrix(matrix),
-        IEnumerable sequence => Records(sequence),
-        _ => FrameTable.TryHtml(value),
+        IEnumerable sequence => FrameTable.TryHtml(value) ?? Pairs(sequence) ?? Records(sequence),
+        _ => FrameTable.TryHtml(value) ?? TensorTable.TryHtml(value) ?? Object(value),
     };
 
     /// <summary>Text as HTML that keeps its line breaks.</summary>
@@ -80,9 +82,51 @@ internal static class ValueTable
             caption);
     }
 
+    /// <summary>One record or one object without a text of its own: its members by name.</summary>
+    private static string? Object(object value)
+    {
+        Type type = value.GetType();
+        if (value is ITuple or Exception or Delegate or Task || !Members.IsData(type))
+            return null;
+        string[][] rows = [.. Members.Read(value).Select(member => new[] { member.Name, Cell(member.Value, member.Type) })];
+        return rows.Length == 0 ? null : Html([TypeNames.Of(type), ""], rows, null);
+    }
+
+    /// <summary>Maps and other dictionaries that are sequences of pairs.</summary>
+    private static string? Pairs(IEnumerable sequence)
+    {
+        if (Members.ElementType(sequence.GetType()) is not { IsGenericType: true } element || element.GetGenericTypeDefinition() != typeof(KeyValuePair<,>) || Members.Count(sequence) is not { } all)
+            return null;
+        string[][] rows = [.. sequence.Cast<object>().Take(FormatLimits.Rows).Select(pair => new[] { Cell(Members.Get(pair, "Key")), Cell(Members.Get(pair, "Value"), element.GetGenericArguments()[1]) })];
+        return Html(["key", "value"], rows, Shown(rows.Length, all, "entries"));
+    }
+
+    /// <summary>Tuples as rows: one column a component.</summary>
+    private static string Tuples(IEnumerable sequence, Type element)
+    {
+        ITuple?[] rows = [.. sequence.Cast<ITuple?>().Take(FormatLimits.Rows + 1)];
+        int width = Math.Min(rows.Max(row => row?.Length ?? 0), FormatLimits.Columns);
+        Type[] types = element.IsGenericType ? element.GetGenericArguments() : [];
+        IEnumerable<IEnumerable<string>> cells = rows.Take(FormatLimits.Rows)
+            .Select(row => Enumerable.Range(0, width).Select(j => row is null || j >= row.Length ? "null" : Cell(row[j], j < 7 && j < types.Length ? types[j] : null)));
+        return Html(Enumerable.Range(1, width).Select(j => j.ToString(CultureInfo.InvariantCulture)), cells, rows.Length > FormatLimits.Rows ? Shown(FormatLimits.Rows, Members.Count(sequence), "rows") : null);
+    }
+
+    /// <summary>What the items of a sequence are: as declared, or the one type that all of them have where the declaration says nothing. A sequence that is not stored is not run for that.</summary>
+    private static Type? Common(IEnumerable sequence)
+    {
+        Type? declared = Members.ElementType(sequence.GetType());
+        if (declared is null || !(declared == typeof(object) || declared.IsInterface || declared.IsAbstract) || typeof(ITuple).IsAssignableFrom(declared) || Members.Count(sequence) is null or 0)
+            return declared;
+        Type?[] types = [.. sequence.Cast<object?>().Take(FormatLimits.Rows + 1).Select(item => item?.GetType()).Distinct()];
+        return types.Length == 1 ? types[0] : declared;
+    }
+
     private static string? Records(IEnumerable sequence)
     {
-        Type? element = Members.ElementType(sequence.GetType());
+        Type? element = Common(sequence);
+        if (element is not null && typeof(ITuple).IsAssignableFrom(element) && Members.Count(sequence) is > 0)
+            return Tuples(sequence, element);
         if (element is null || !Members.IsData(element))
             return null;
         MemberInfo[] columns = [.. Members.Columns(element).Take(FormatLimits.Columns)];

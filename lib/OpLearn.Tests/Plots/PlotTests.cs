@@ -1,8 +1,8 @@
 using System.Text.Json;
 using OpLearn.Plots;
-using Plotly.NET;
 using TorchSharp;
 using Xunit;
+using static OpLearn.Tests.FigureReading;
 using static TorchSharp.torch;
 
 namespace OpLearn.Tests;
@@ -63,10 +63,4 @@ public sealed class PlotTests
         Assert.True(table.GetColumn<bool>("Best")["network"]);
         Assert.False(table.GetColumn<bool>("Best")["mean field"]);
     }
-
-    private static JsonElement Figure(GenericChart chart) => JsonDocument.Parse(GenericChart.toFigureJson(chart)).RootElement;
-
-    private static double[] Values(JsonElement trace, string name) => [.. trace.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
-
-    private static string? Title(JsonElement figure, string axis) => figure.GetProperty("layout").GetProperty(axis).GetProperty("title").GetProperty("text").GetString();
 }

@@ -125,7 +125,8 @@ internal sealed class AxisDrawing(Axis axis, Axis? anchor, JsonObject layout)
     {
         if (options.Number("tickangle") is { } given)
             return given;
-        if (!axis.IsX || texts.Length < 2 || !Labels)
+        // The digits between powers of ten stay upright, whatever their room.
+        if (!axis.IsX || texts.Length < 2 || !Labels || (axis.IsLog && axis.Ticks.Any(tick => tick.Scale < 1)))
             return 0;
         float[] at = [.. axis.Ticks.Select(tick => axis.Pixel(tick.At))];
         double Gap(int i) => Math.Abs(at[i] - at[i - 1]);

@@ -67,7 +67,7 @@ internal sealed class BarTrace(JsonObject trace, SKColor colour) : TraceDrawing(
     public override void Draw(Pen pen)
     {
         JsonNode? line = Trace.At("marker.line");
-        SKColor edge = Css.Colour(line.Text("color"), new SKColor(0x44, 0x44, 0x44));
+        SKColor[] edges = MarkerStyle.Colours(line, null, new SKColor(0x44, 0x44, 0x44), Positions.Length);
         double width = line.Number("width", 0), opacity = Opacity * Trace.Number("marker.opacity", 1);
         for (int i = 0; i < Positions.Length; i++)
         {
@@ -75,7 +75,7 @@ internal sealed class BarTrace(JsonObject trace, SKColor colour) : TraceDrawing(
                 continue;
             pen.Fill(box, colours[i].Fade(opacity));
             if (width > 0)
-                pen.Frame(SKRect.Inflate(box, (float)(-width / 2), (float)(-width / 2)), edge.Fade(opacity), width);
+                pen.Frame(SKRect.Inflate(box, (float)(-width / 2), (float)(-width / 2)), edges[i].Fade(opacity), width);
             DrawText(pen, i, box);
         }
         errors?.Draw(pen, [.. Positions.Select(at => Along.Pixel(at + Offset + (Width / 2)))], [.. Tops.Select(Values.Coordinate)], Values, new SKColor(0x44, 0x44, 0x44));

@@ -13,10 +13,11 @@ internal sealed class Figure
     private Dictionary<string, AxisDrawing> drawings = [];
     private Legend? legend;
     private ColourBar[] bars = [];
+    private readonly JsonObject given;
 
     public Figure(JsonObject figure)
     {
-        JsonObject given = figure["layout"] as JsonObject ?? [];
+        given = figure["layout"] as JsonObject ?? [];
         JsonNode? template = given["template"];
         Layout = FigureJson.Merge(template.At("layout"), given);
         string[] colorway = [.. (FigureJson.Items(Layout["colorway"]) ?? []).Select(FigureJson.Text)];
@@ -173,6 +174,12 @@ internal sealed class Figure
     {
         string name = id[..1] + "axis" + id[1..];
         JsonObject options = FigureJson.Merge(Layout.At("template.layout." + id[..1] + "axis"), Layout[name]);
+        // Who gives a colour or a width wants to see the line; a template does not.
+        foreach ((string shown, JsonNode value, string[] parts) in new (string, JsonNode, string[])[]
+            { ("showline", true, ["linecolor", "linewidth"]), ("showgrid", true, ["gridcolor", "gridwidth", "griddash"]), ("zeroline", true, ["zerolinecolor", "zerolinewidth"]),
+              ("ticks", "outside", ["ticklen", "tickwidth", "tickcolor"]) })
+            if (options[shown] is null && parts.Any(part => given[name].At(part) is not null))
+                options[shown] = value;
         return axes[id] = new Axis(id, options);
     }
 

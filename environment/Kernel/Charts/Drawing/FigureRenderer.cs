@@ -15,8 +15,8 @@ namespace OpLearn.Kernel.Charts;
 /// </remarks>
 internal static class FigureRenderer
 {
-    /// <summary>Bytes above which a picture is drawn with fewer pixels: a notebook holds it as text in version control.</summary>
-    private const int Heavy = 70_000;
+    /// <summary>Bytes above which a picture of the default size is drawn with fewer pixels, and a larger one in proportion: a notebook holds it as text in version control.</summary>
+    private const double Heavy = 70_000;
     private const int DefaultWidth = 700, DefaultHeight = 450, Largest = 4000;
 
     /// <summary>Pixels of the picture in one of the figure, the sharpest first.</summary>
@@ -33,7 +33,7 @@ internal static class FigureRenderer
         foreach (float scale in Scales)
         {
             png = Draw(model, width, height, scale);
-            if (png.Length <= Heavy)
+            if (png.Length <= Heavy * Math.Max(1, width * height / (double)(DefaultWidth * DefaultHeight)))
                 break;
         }
         return new FigurePicture(png, width, height, null);

@@ -49,6 +49,8 @@ internal sealed class Legend
     {
         Arrange(AtX is >= 0 and <= 1 ? area.Inner.Width : area.Width);
         (float left, float top) = Anchors();
+        if (OnPage("x") || OnPage("y"))
+            return;
         margins.Push(AtX, AtY, left * width, (1 - left) * width, top * height, (1 - top) * height);
     }
 
@@ -56,7 +58,7 @@ internal sealed class Legend
     {
         Arrange(AtX is >= 0 and <= 1 ? area.Inner.Width : area.Width);
         (float left, float top) = Anchors();
-        float x = area.X(AtX) - (left * width), y = area.Y(AtY) - (top * height);
+        float x = (OnPage("x") ? (float)AtX * area.Width : area.X(AtX)) - (left * width), y = (OnPage("y") ? (float)(1 - AtY) * area.Height : area.Y(AtY)) - (top * height);
         x = Math.Clamp(x, 0, Math.Max(0, area.Width - width));
         y = Math.Clamp(y, 0, Math.Max(0, area.Height - height));
         SKRect box = new(x, y, x + width, y + height);
@@ -72,6 +74,9 @@ internal sealed class Legend
             text.Draw(pen.Canvas, x + dx + KeyWidth, middle + (text.Size * 0.35f) - ((text.Lines - 1) * text.Size * 0.65f), SKTextAlign.Left, ink);
         }
     }
+
+    /// <summary>Is the place a fraction of the page, not of the axes?</summary>
+    private bool OnPage(string direction) => options.Text(direction + "ref") == "container";
 
     private static float Row(RichText text) => Math.Max(text.Height, 16) + 3;
 
