@@ -24,6 +24,18 @@ public sealed class OwnKernelTests : IDisposable
     }
 
     [Fact]
+    public void TheTablesOfAStudy_AreShownAsTables()
+    {
+        Notebook executed = Notebook.Load(Run("tables", [.. Cells[..2], "study.Decide()", "#!fsharp\n#!share --from csharp study\nstudy.Measured"]));
+        foreach ((int cell, string html, string text) in ((int, string, string)[])[(2, "<b>✓ reproduced</b>", "X          Reproduced"), (3, "<b>0.5</b>", "0.5")])
+        {
+            JsonNode data = executed.Cells[cell].Outputs[0]!["data"]!;
+            Assert.Contains(html, Notebook.Joined(data["text/html"]));
+            Assert.Contains(text, Notebook.Joined(data["text/plain"]));
+        }
+    }
+
+    [Fact]
     public void AFailure_NamesCellAndLine()
     {
         Notebook notebook = Of(["var a = 1;", "var b = a;\nthrow new Exception(\"broken on purpose\");"]);

@@ -75,6 +75,17 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void TablesReadWell()
+    {
+        Study study = Study.Open("s", Preset.Quick, folder);
+        study.State(ErrorBelow(0.05));
+        study.MeasureSeeds("error", [0.01, 0.03]);
+        study.Measure("single", 2, relativeTolerance: 0.01, absoluteTolerance: 0.5);
+        Assert.Equal($"{"error",-40} {0.02,12} ± 0.014 over 2 seeds\n{"single",-40} {2,12}", study.Measured.ToString());
+        Assert.StartsWith("A-1        Reproduced     error = 0.02 ± 0.014", study.Save().ToString());
+    }
+
+    [Fact]
     public void OneSeed_HasNoSpread_AndNoRuleHoldsByIt()
     {
         Study study = Study.Open("s", Preset.Quick, folder);

@@ -32,7 +32,7 @@ public sealed class Study
     public string Folder { get; }
 
     /// <summary>The numbers measured so far, in the order of their measurement.</summary>
-    public IReadOnlyList<Measurement> Measured => [.. measurements.Values];
+    public MeasurementTable Measured => new([.. measurements.Values]);
 
     /// <summary>Starts the study's clock.</summary>
     /// <param name="name">The notebook's file name without its ending: letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
