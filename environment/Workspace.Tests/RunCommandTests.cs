@@ -54,7 +54,7 @@ public sealed class RunCommandTests : IDisposable
     {
         string id = Path.Combine(folder, "pid");
         TestNotebooks.Save(folder, "in", "csharp", $"File.WriteAllText(@\"{id}\", Environment.ProcessId.ToString());", "while (true) { }", "3");
-        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb", "--timeout", "10"], folder: folder);
+        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb", "--timeout", "15"], folder: folder);
         Assert.Equal(1, code);
         Assert.Contains("cell 2 (c1): Timeout", error);
         Assert.False(Cli.IsAlive(int.Parse(File.ReadAllText(id))));

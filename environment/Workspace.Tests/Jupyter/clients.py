@@ -58,7 +58,7 @@ class Client(unittest.TestCase):
                     content, _ = self.answer()
                     took = time.monotonic() - asked
                     self.assertEqual(("error", "Interrupted"), (content["status"], content["ename"]))
-                    self.assertLess(took, 5, "an interrupt takes a second on a machine that is not loaded")
+                    self.assertLess(took, 10, "an interrupt takes a second on a machine that is not loaded")
                     print(f"{name}: loop stopped after {took:.2f} s")
                 self.assertEqual("42", self.run_cell(after)[1])
                 self.stop()

@@ -7,16 +7,31 @@ import unittest
 import jupyter_kernel_test
 
 
-class Warm(jupyter_kernel_test.KernelTests):
-    """The suite waits for fixed times; the first cell of a loaded machine gets its own."""
+class Patient(jupyter_kernel_test.KernelTests):
+    """The suite grants a message 0.1 to 1 s, which tells of the machine's load and not of the kernel. Here each has half a minute; what must hold stays the suite's."""
+
+    hurry = False
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        receive = cls.kc.iopub_channel.get_msg
+
+        async def get_msg(timeout=None):
+            return await receive(timeout=timeout if cls.hurry or timeout is None else max(timeout, 30))
+
+        cls.kc.iopub_channel.get_msg = get_msg
         cls.kc.execute_interactive("1", timeout=120, output_hook=lambda message: None)
 
+    def flush_channels(self):
+        type(self).hurry = True
+        try:
+            super().flush_channels()
+        finally:
+            type(self).hurry = False
 
-class CSharp(Warm):
+
+class CSharp(Patient):
     kernel_name = ".net-csharp"
     language_name = "C#"
     file_extension = ".cs"
@@ -43,7 +58,7 @@ class CSharp(Warm):
     code_clear_output = "Display.Clear();"
 
 
-class FSharp(Warm):
+class FSharp(Patient):
     kernel_name = ".net-fsharp"
     language_name = "F#"
     file_extension = ".fs"
@@ -66,10 +81,11 @@ class FSharp(Warm):
     ]
     code_history_pattern = "6*7"
     supported_history_operations = ("tail", "range", "search")
+    code_inspect_sample = "System.Math.Sqrt"
     code_clear_output = "Display.Clear()"
 
 
-del Warm  # it is no kernel of its own
+del Patient  # it is no kernel of its own
 
 
 if __name__ == "__main__":
