@@ -7,7 +7,8 @@ namespace OpLearn.Kernel.Tests.Languages;
 [Collection(nameof(Alone))]
 public sealed class InterruptTests(SessionFixture fixture) : IClassFixture<SessionFixture>
 {
-    private const int Rounds = 5;
+    // The plain loops and waits are interrupted five times in one session, the variations twice.
+    private static readonly string[] Often = ["while (true) { }", "while true do ()", "Thread.Sleep(-1);", "await Task.Delay(-1);", "while (true) await Task.Delay(1);"];
 
     // Allowance for a machine that is busy with other things; the target itself is one second, and the median must meet it.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
@@ -39,26 +40,23 @@ public sealed class InterruptTests(SessionFixture fixture) : IClassFixture<Sessi
     {
         string name = "kept" + Math.Abs(loop.GetHashCode(StringComparison.Ordinal));
         Assert.Equal("", fixture.Run(language == "csharp" ? $"int {name} = 11;" : $"let {name} = 11", language).Message);
+        int rounds = Often.Contains(loop) || loop.Contains("matmul") ? 5 : 2;
         var times = new List<double>();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < rounds; round++)
         {
             using var interrupt = new CancellationTokenSource();
             var watch = new Stopwatch();
-            using var started = new Timer(_ =>
-            {
-                watch.Start();
-                interrupt.Cancel();
-            }, null, 250, Timeout.Infinite);
-            Recorder cell = fixture.Run(loop, language, interrupt.Token);
+            CellStarted.ThenCancel(interrupt, watch);
+            Recorder cell = fixture.Run(CellStarted.Call + (language == "csharp" ? "; " : "\n") + loop, language, interrupt.Token);
             times.Add(watch.Elapsed.TotalSeconds);
             Assert.Equal("Interrupted", cell.Failure?.Name);
             Assert.Equal(["11"], fixture.Run(name, language).Results);
         }
 
         times.Sort();
-        TestContext.Current.TestOutputHelper?.WriteLine($"median {times[Rounds / 2]:F2} s, longest {times[^1]:F2} s");
+        TestContext.Current.TestOutputHelper?.WriteLine($"median {times[(rounds - 1) / 2]:F2} s, longest {times[^1]:F2} s");
         Assert.True(times[^1] < Longest.TotalSeconds, $"{times[^1]:F2} s");
-        Assert.True(times[Rounds / 2] <= Target.TotalSeconds + 0.5, $"median {times[Rounds / 2]:F2} s");
+        Assert.True(times[(rounds - 1) / 2] <= Target.TotalSeconds + 0.5, $"median {times[(rounds - 1) / 2]:F2} s");
     }
 
     [Fact]
@@ -66,8 +64,8 @@ public sealed class InterruptTests(SessionFixture fixture) : IClassFixture<Sessi
     {
         using var interrupt = new CancellationTokenSource();
         Assert.Equal("", fixture.Run("public static class Ticks { public static long Count; }").Message);
-        interrupt.CancelAfter(500);
-        Assert.Equal("Interrupted", fixture.Run("await Task.Delay(1); while (true) Ticks.Count++;", "csharp", interrupt.Token).Failure?.Name);
+        CellStarted.ThenCancel(interrupt);
+        Assert.Equal("Interrupted", fixture.Run($"await Task.Delay(1); {CellStarted.Call}; while (true) Ticks.Count++;", "csharp", interrupt.Token).Failure?.Name);
         string first = Assert.Single(fixture.Run("Ticks.Count").Results);
         Assert.NotEqual("0", first);
         Thread.Sleep(50);
@@ -78,11 +76,10 @@ public sealed class InterruptTests(SessionFixture fixture) : IClassFixture<Sessi
     public void ACellMayCleanUpAfterAnInterrupt()
     {
         using var interrupt = new CancellationTokenSource();
-        interrupt.CancelAfter(500);
-        Recorder cell = fixture.Run("string state = \"begun\";\ntry { await Task.Delay(-1, OpLearn.Kernel.KernelInterrupt.Token); } finally { await Task.Delay(20); state = \"cleaned\"; }", "csharp", interrupt.Token);
+        CellStarted.ThenCancel(interrupt);
+        Recorder cell = fixture.Run($"string state = \"begun\"; {CellStarted.Call};\n" + "try { await Task.Delay(-1, OpLearn.Kernel.KernelInterrupt.Token); } finally { await Task.Delay(20); state = \"cleaned\"; }", "csharp", interrupt.Token);
         Assert.Equal("Interrupted", cell.Failure?.Name);
-        Thread.Sleep(300);
-        Assert.Equal(["cleaned"], fixture.Run("state").Results.Select(text => text.Trim('"')));
+        Assert.True(SpinWait.SpinUntil(() => fixture.Run("state").Results.Single().Trim('"') == "cleaned", TimeSpan.FromSeconds(5)));
     }
 
     [Fact]
@@ -90,8 +87,8 @@ public sealed class InterruptTests(SessionFixture fixture) : IClassFixture<Sessi
     {
         using var interrupt = new CancellationTokenSource();
         Assert.Equal("", fixture.Run("public static class Flag { public static volatile bool Up; }").Message);
-        interrupt.CancelAfter(500);
-        Recorder cell = fixture.Run("await Task.Run(() => { SpinWait.SpinUntil(() => Flag.Up); });", "csharp", interrupt.Token);
+        CellStarted.ThenCancel(interrupt);
+        Recorder cell = fixture.Run($"{CellStarted.Call}; " + "await Task.Run(() => { SpinWait.SpinUntil(() => Flag.Up); });", "csharp", interrupt.Token);
         Assert.Equal("Interrupted", cell.Failure?.Name);
         Assert.Contains("Task.Run", cell.Message);
         Assert.Equal("", fixture.Run("Flag.Up = true;").Message);

@@ -5,7 +5,7 @@ namespace OpLearn.Kernel.Tests.Languages;
 /// <summary>One session for a class of tests: starting F# costs seconds.</summary>
 public sealed class SessionFixture : IDisposable
 {
-    public KernelSession Session { get; } = new(new KernelOptions { Preloaded = [typeof(TorchSharp.torch).Assembly], OnStart = NativeTorch.EnsureLoaded });
+    public KernelSession Session { get; } = new(new KernelOptions { Preloaded = [typeof(TorchSharp.torch).Assembly, typeof(SessionFixture).Assembly], OnStart = NativeTorch.EnsureLoaded });
 
     /// <summary>Runs a cell and returns what it showed.</summary>
     /// <remarks>On a thread of its own, as the server does after an abort: see <see cref="InterruptGuard.ThreadIsSpent"/>.</remarks>

@@ -23,7 +23,7 @@ internal sealed class CellContext(CancellationToken interrupt) : Synchronization
     /// <summary>Runs the cell's own, synchronous part on the calling thread with this context in place.</summary>
     public void Run(Action cell)
     {
-        registration = interrupt.Register(() => Volatile.Write(ref interruptedAt, Environment.TickCount64));
+        registration = interrupt.Register(() => Overdue());
         SynchronizationContext? before = Current;
         SetSynchronizationContext(this);
         try
@@ -136,7 +136,14 @@ internal sealed class CellContext(CancellationToken interrupt) : Synchronization
         }
     }
 
-    private bool Overdue() => interrupt.IsCancellationRequested && Environment.TickCount64 - Volatile.Read(ref interruptedAt) > InterruptGuard.Patience.TotalMilliseconds;
+    // Whoever asks first after the interrupt sets its time: the cell's own callbacks of the token may run before the one registered here.
+    private bool Overdue()
+    {
+        if (!interrupt.IsCancellationRequested) return false;
+        long now = Environment.TickCount64;
+        long first = Interlocked.CompareExchange(ref interruptedAt, now, 0);
+        return first != 0 && now - first > InterruptGuard.Patience.TotalMilliseconds;
+    }
 
     private (SendOrPostCallback Work, object? State)? Take()
     {
