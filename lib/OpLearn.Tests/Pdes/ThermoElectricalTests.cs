@@ -114,7 +114,8 @@ public class ThermoElectricalTests
     {
         const int cells = 40, steps = 30;
         var batch = new ThermoElectricalBatch<OhmicConduction>(new ThermoElectricalNumbers(cells, 1.0 / steps, 0, 0.5, true, false),
-            new OhmicConduction(1, 0.25)) { Drive = new Vector<double>(1.2) };
+            new OhmicConduction(1, 0.25))
+        { Drive = new Vector<double>(1.2) };
         for (int n = 1; n <= steps; n++)
         {
             double resistivity = 1 + (0.4 * Math.Sin(n)), source = Math.Cos(n);

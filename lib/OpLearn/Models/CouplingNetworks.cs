@@ -87,8 +87,13 @@ public static class CouplingNetworks
     private static SequenceBranch Gated(CouplingArm arm, int units, int coefficients)
     {
         int used = arm.IsMatched ? Matched(2 * Count(1, units), candidate => Count(2, candidate)) : units;
-        return new SequenceBranch { Channels = arm.SeveralBranches ? 1 : 2, Coefficients = coefficients, Encoder = [used, used / 2],
-            Decoder = [used / 2, used] };
+        return new SequenceBranch
+        {
+            Channels = arm.SeveralBranches ? 1 : 2,
+            Coefficients = coefficients,
+            Encoder = [used, used / 2],
+            Decoder = [used / 2, used]
+        };
 
         static int Count(int channels, int first)
         {
