@@ -4,6 +4,9 @@ namespace OpLearn;
 /// <remarks>
 /// Linear finite elements on a mesh that follows the boundary, order two for smooth domains and less at the corners that point inwards and at the ends of cracks; values at
 /// the grid points inside are interpolated, those outside are 0. log K is drawn on the grid and bilinear between its points, so the inputs determine the problem.
+/// Measured on four samples, the relative L² difference to a mesh twice as coarse is 1.0e-3 on the square, 8e-4 on disc and hexagon, 1.6e-3 on the triangles, 4.6e-3 on the
+/// annulus (a third of it is the error), 3.5e-3 on the L, 7e-3 with cracks and 9e-3 with the cross hole (about two thirds of it is): refine those once or twice more, by a
+/// negative coarsening, where a network may do better than a few per cent.
 /// Inputs and output are on points × points of the unit square, both ends included; the permeability is given outside the domain too.
 /// </remarks>
 public sealed class DarcyGeometry : OperatorProblem
@@ -21,7 +24,7 @@ public sealed class DarcyGeometry : OperatorProblem
     /// <param name="points">Points a side of the grid.</param>
     /// <param name="forcing">f, the same everywhere.</param>
     /// <param name="permeability">Distribution of K, above 0; null means exp of 100 Karhunen–Loève modes of a squared exponential field, l = 0.25, variance 1.</param>
-    /// <param name="coarsening">Refinements of the mesh left out of <see cref="PlaneDomain.Refinements"/>; each makes the triangles twice as long.</param>
+    /// <param name="coarsening">Refinements of the mesh left out of <see cref="PlaneDomain.Refinements"/>; each makes the triangles twice as long, and a negative number refines further.</param>
     /// <exception cref="ArgumentException">A value out of its range.</exception>
     public DarcyGeometry(PlaneDomain domain, int points = 100, double forcing = 1, RandomField? permeability = null, int coarsening = 0)
     {

@@ -4,7 +4,8 @@ namespace OpLearn;
 /// <remarks>
 /// Conservative leapfrog on a grid <c>refinement</c> times as fine as the stored one, order two. Its error is dispersion and grows as the cube of the wavenumber: on
 /// 4064 cells and for T = 1 it is 1e-5 of ‖u₀‖ for 8 half waves and 3e-3 for 48, while a solver on the 127 cells of the stored grid is wrong by 17 % for 16 half waves.
-/// <see cref="ReferenceErrors"/> estimates it for any set. A speed that jumps must do so at stored points. Inputs, outputs and locations include both ends.
+/// <see cref="ReferenceErrors"/> estimates it for any set: 3e-6 of ‖u(T)‖ on average in distribution for T = 1/3, 1e-3 for 33 to 48 half waves, 1e-4 for a layered speed.
+/// A speed that jumps must do so at stored points. Inputs, outputs and locations include both ends.
 /// </remarks>
 public sealed class WaveEquation : OperatorProblem
 {
