@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -8,6 +9,8 @@ public sealed class GenerationResumeTests : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("oplearn-resume").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private const string FolderVariable = "OPLEARN_TEST_RESUME_FOLDER";
 
     private string Parts => Assert.Single(Directory.GetDirectories(folder));
 
@@ -83,6 +86,43 @@ public sealed class GenerationResumeTests : IDisposable
         var corrected = new CosineProblem();
         using OperatorDataset resumed = OperatorDataset.Generate(corrected, 60, seed: 2, Options());
         Assert.True(corrected.Solved < 60);
+    }
+
+    [Fact]
+    public void AKilledProcessLosesNothingThatWasFinished()
+    {
+        string? program = Environment.ProcessPath;
+        Assert.SkipUnless(Path.GetFileName(program) is "OpLearn.Tests" or "OpLearn.Tests.exe", "The tests run inside another program, which cannot be started again.");
+        for (int kill = 0, before = 0; kill < 2; kill++)
+        {
+            var start = new ProcessStartInfo(program!, ["-explicit", "only", "-method", "OpLearn.Tests.GenerationResumeTests.SlowGeneration"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.Environment[FolderVariable] = folder;
+            using Process child = Process.Start(start)!;
+            _ = child.StandardOutput.ReadToEndAsync();
+            _ = child.StandardError.ReadToEndAsync();
+            var clock = Stopwatch.StartNew();
+            while (!child.HasExited && Files() < before + 5 && clock.Elapsed < TimeSpan.FromMinutes(2)) Thread.Sleep(10);
+            Assert.False(child.HasExited, $"the child ended by itself with {Files()} parts");
+            child.Kill(); // SIGKILL: nothing of it runs any more
+            child.WaitForExit();
+            before = Files();
+        }
+        Assert.True(Files() >= 10);
+        var problem = new CosineProblem();
+        using OperatorDataset whole = OperatorDataset.Generate(new CosineProblem(), 400, seed: 2), resumed = OperatorDataset.Generate(problem, 400, seed: 2, Options(every: TimeSpan.FromHours(1)));
+        Assert.True(problem.Solved <= 400 - 2 * 9, $"{problem.Solved} of 400 samples were solved again"); // the part being written at the kill may be lost
+        Assert.Equal(DatasetFile.ContentHash(whole), DatasetFile.ContentHash(resumed));
+
+        int Files() => Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.h5", SearchOption.AllDirectories).Count(file => !Path.GetFileName(file).StartsWith('.')) : 0;
+    }
+
+    /// <summary>What the test above starts in a process of its own, to kill it.</summary>
+    [Fact(Explicit = true)]
+    public void SlowGeneration()
+    {
+        string? shared = Environment.GetEnvironmentVariable(FolderVariable);
+        Assert.SkipWhen(shared is null, "Started by another test.");
+        OperatorDataset.Generate(new CosineProblem { OnBlock = _ => Thread.Sleep(100) }, 400, seed: 2, Options(block: 2) with { CacheFolder = shared }).Dispose();
     }
 
     [Fact]

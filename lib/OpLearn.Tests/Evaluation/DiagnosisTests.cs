@@ -102,6 +102,8 @@ public class DiagnosisTests
         LinearityDefect square = LinearityDefect.Of(new StatePredictor(s => s.Inputs[0].square()), set, factors: [0.1, 10]);
         MetricsTests.Close([0.9, 9], [.. square.Homogeneity.Select(one => one.Error.Mean)]); // |λ² − λ| / λ
         Assert.True(square.Additivity.Mean > 0.1);
+        LinearityDefect modulus = LinearityDefect.Of(new StatePredictor(s => s.Inputs[0].abs()), set); // scales, and does not add
+        Assert.True(modulus.Additivity.Mean > 0.1 && modulus.Homogeneity.All(one => one.Error.Worst < 1e-13));
         LinearityDefect shifted = LinearityDefect.Of(new StatePredictor(s => s.Inputs[0] + 1e6), set);
         Assert.Equal(1, shifted.Offset, 1e-5);
         // In c the first model is linear too; pairs of u must not bring their own c.
