@@ -14,6 +14,7 @@ internal sealed class CellContext(CancellationToken interrupt) : Synchronization
     private readonly object gate = new();
     private readonly Queue<(SendOrPostCallback Work, object? State)> queue = [];
     private readonly int busyBefore = BusyPoolThreads();
+    private readonly IKernelOutput? output = KernelOutput.Current; // its threads start without an execution context to find it in
     private CancellationTokenRegistration registration;
     private long interruptedAt;
     private int idle;
@@ -103,7 +104,7 @@ internal sealed class CellContext(CancellationToken interrupt) : Synchronization
         catch (Exception exception) when (!interrupt.IsCancellationRequested)
         {
             // Only an async void method lets an exception out here; it shall not end the process.
-            KernelOutput.Current?.Stream("stderr", $"Unhandled in an async void method: {exception.GetType().Name}: {exception.Message}\n");
+            output?.Stream("stderr", $"Unhandled in an async void method: {exception.GetType().Name}: {exception.Message}\n");
         }
     }
 
