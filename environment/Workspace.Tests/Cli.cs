@@ -9,7 +9,10 @@ internal static class Cli
     public static Process Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
     {
         IReadOnlyList<string> kernel = NotebookExecution.KernelCommand("");
-        return Start(kernel[0], [kernel[1], .. arguments], environment, folder);
+        // A shell starts background jobs with the interrupt signal ignored, and a child inherits that; people start this in the foreground.
+        return OperatingSystem.IsLinux()
+            ? Start("env", ["--default-signal=INT", kernel[0], kernel[1], .. arguments], environment, folder)
+            : Start(kernel[0], [kernel[1], .. arguments], environment, folder);
     }
 
     public static Process Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment, string? folder)
