@@ -31,6 +31,7 @@ public static class NativeTorch
         lock (Gate)
         {
             if (ready) return;
+            LoadOwnLibtorch();
             try
             {
                 RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
@@ -64,8 +65,7 @@ public static class NativeTorch
             byte[]? patched = MarkVersionWeak(File.ReadAllBytes(original), MarkerVersion);
             if (patched is null) continue;
             // The copy finds libtorch through its own folder ($ORIGIN) or, where that is read-only, because libtorch is loaded already.
-            foreach (string library in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
-                NativeLibrary.TryLoad(Path.Combine(folder, library), out _);
+            LoadLibtorch(folder);
             if (TryLoadCopy(folder, patched, out IntPtr handle) || TryLoadCopy(CacheFolder(), patched, out handle))
             {
                 UsesWeakMarkerCopy = true;
@@ -73,6 +73,21 @@ public static class NativeTorch
             }
         }
         return IntPtr.Zero;
+    }
+
+    /// <summary>
+    /// Loads the libtorch of the build by its path, so that TorchSharp, which then asks for it by name, cannot get another one that the system has:
+    /// with Debian's libtorch installed, a host without a list of native folders (<c>dotnet fsi</c>) took that one and crashed.
+    /// </summary>
+    private static void LoadOwnLibtorch()
+    {
+        if (OperatingSystem.IsLinux() && NativeFolders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "libtorch_cpu.so"))) is { } folder) LoadLibtorch(folder);
+    }
+
+    private static void LoadLibtorch(string folder)
+    {
+        foreach (string library in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+            NativeLibrary.TryLoad(Path.Combine(folder, library), out _);
     }
 
     private static bool TryLoadCopy(string folder, byte[] content, out IntPtr handle)
