@@ -1,6 +1,5 @@
-using System.Text;
 using System.Text.Json;
-using TorchSharp;
+using OpLearn.Tests.Models;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -33,10 +32,10 @@ public sealed class AdamGoldenTests
         foreach (ScalarType type in (ScalarType[])[float64, float32])
         {
             double tolerance = type == float64 ? 1e-10 : 1e-5;
-            using OperatorDataset train = new(["u"], [Fill("functions", [4, 3], 2.0).unsqueeze(2).to(type)], Fill("locations", [5, 1], 2.0).to(type), ["a", "b"], Fill("target", [4, 5, 2], 2.0).to(type));
+            using OperatorDataset train = new(["u"], [Golden.Fill("functions", [4, 3], 2.0).unsqueeze(2).to(type)], Golden.Fill("locations", [5, 1], 2.0).to(type), ["a", "b"], Golden.Fill("target", [4, 5, 2], 2.0).to(type));
             using FnnOperator model = FnnOperator.Create(new() { Sensors = 3, Widths = [5, 2], Style = new() { Activation = Activation.Tanh }, Seed = 1 });
             model.MoveTo(type);
-            using (no_grad()) foreach (var (parameter, tensor) in model.named_parameters()) tensor.copy_(Fill(parameter, tensor.shape));
+            Golden.Fill(model);
             double[] expected = [.. stored.GetProperty("losses").EnumerateArray().Select(loss => loss.GetDouble())];
             TrainingRun run = Trainer.Fit(model, train, new TrainerOptions { Iterations = expected.Length, Seed = 0, Optimizer = Options(name) });
             foreach (var (loss, truth) in run.StepLosses.Zip(expected)) Assert.InRange(Math.Abs(loss - truth), 0.0, tolerance);
@@ -47,14 +46,5 @@ public sealed class AdamGoldenTests
                 foreach (var (weight, truth) in came.Zip(weights)) Assert.InRange(Math.Abs(weight - truth), 0.0, tolerance);
             }
         }
-    }
-
-    /// <summary>The formula of golden/make.py.</summary>
-    private static Tensor Fill(string name, long[] shape, double scale = 1.0)
-    {
-        long key = Encoding.ASCII.GetBytes(name).Aggregate(0L, (sum, letter) => ((sum * 31) + letter) % 65521);
-        double[] values = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (all, size) => all * size))
-            .Select(index => ((((index * 7919L) + (key * 131) + 17) * (index + 3 + key) % 65521 / 65521.0) - 0.5) * scale)];
-        return tensor(values, float64).reshape(shape);
     }
 }
