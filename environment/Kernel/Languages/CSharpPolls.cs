@@ -26,58 +26,20 @@ internal static class CSharpPolls
     {
         public List<(int At, int Order, string Text)> Insertions { get; } = [];
 
-        public override void VisitWhileStatement(WhileStatementSyntax node)
+        public override void DefaultVisit(SyntaxNode node)
         {
-            Add(node.Statement);
-            base.VisitWhileStatement(node);
-        }
-
-        public override void VisitDoStatement(DoStatementSyntax node)
-        {
-            Add(node.Statement);
-            base.VisitDoStatement(node);
-        }
-
-        public override void VisitForStatement(ForStatementSyntax node)
-        {
-            Add(node.Statement);
-            base.VisitForStatement(node);
-        }
-
-        public override void VisitForEachStatement(ForEachStatementSyntax node)
-        {
-            Add(node.Statement);
-            base.VisitForEachStatement(node);
-        }
-
-        public override void VisitForEachVariableStatement(ForEachVariableStatementSyntax node)
-        {
-            Add(node.Statement);
-            base.VisitForEachVariableStatement(node);
-        }
-
-        public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
-        {
-            Add(node.Body);
-            base.VisitMethodDeclaration(node);
-        }
-
-        public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
-        {
-            Add(node.Body);
-            base.VisitLocalFunctionStatement(node);
-        }
-
-        public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node)
-        {
-            Add(node.Block);
-            base.VisitSimpleLambdaExpression(node);
-        }
-
-        public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node)
-        {
-            Add(node.Block);
-            base.VisitParenthesizedLambdaExpression(node);
+            Add(node switch
+            {
+                WhileStatementSyntax loop => loop.Statement,
+                DoStatementSyntax loop => loop.Statement,
+                ForStatementSyntax loop => loop.Statement,
+                CommonForEachStatementSyntax loop => loop.Statement,
+                MethodDeclarationSyntax method => method.Body,
+                LocalFunctionStatementSyntax function => function.Body,
+                LambdaExpressionSyntax lambda => lambda.Block,
+                _ => null,
+            });
+            base.DefaultVisit(node);
         }
 
         private void Add(StatementSyntax? body)
