@@ -49,6 +49,8 @@ internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, F
         }
         yield return new("MioNet, GRU", seed => MioNet.Create(new() { Branches = [new SequenceBranch { Coefficients = 4, Encoder = [5, 3], Decoder = [3] }], TrunkWidths = [6, 8], Trunk = Tanh, Head = new() { Outputs = 2, Bias = OutputBias.Common }, Seed = seed }),
             Functions([6, 1]), line, 2, (3 * ((5 * 6) + 10)) + (3 * ((3 * 8) + 6)) + (3 * ((3 * 6) + 6)) + 4 + Mlp(1, 6, 8) + 1);
+        yield return new("MioNet, GRU without decoder", seed => MioNet.Create(new() { Branches = [new SequenceBranch { Coefficients = 4, Encoder = [5], Decoder = [] }], TrunkWidths = [6, 4], Trunk = Tanh, Seed = seed }),
+            Functions([6, 1]), line, 1, (3 * ((5 * 6) + 10)) + (4 * 6) + Mlp(1, 6, 4) + 1);
         yield return new("MioNet, LSTM", seed => MioNet.Create(new() { Branches = [new SequenceBranch { Coefficients = 4, Encoder = [5], Decoder = [3], LongShortTermMemory = true }], TrunkWidths = [6, 4], Trunk = Tanh, Seed = seed }),
             Functions([6, 1]), line, 1, (4 * ((5 * 6) + 10)) + (4 * ((3 * 8) + 6)) + 4 + Mlp(1, 6, 4) + 1);
         foreach (int axes in (int[])[1, 2, 3])

@@ -8,7 +8,7 @@ public sealed class CouplingEncoder
     /// <summary>A fully connected network on all values.</summary>
     public static CouplingEncoder FullyConnected { get; } = new("fully connected");
 
-    /// <summary>Gated recurrent units along the values, with the paper's repeat-vector decoder.</summary>
+    /// <summary>Gated recurrent units along the values.</summary>
     public static CouplingEncoder Recurrent { get; } = new("recurrent");
 
     /// <summary>How it appears in tables.</summary>

@@ -6,7 +6,8 @@ namespace OpLearn;
 
 /// <summary>
 /// The recurrent branch of the sequential DeepONet: an encoder reads a history <c>[samples, steps, channels]</c> to its last state, which is repeated
-/// <see cref="Coefficients"/> times and read by a decoder; one linear unit makes a coefficient of each step.
+/// <see cref="Coefficients"/> times and read by a decoder; one linear unit makes a coefficient of each step. Without a decoder, one linear layer makes all
+/// coefficients of the last state.
 /// </summary>
 /// <remarks>
 /// Gated recurrent unit: <c>z = σ(Wz x + bz + Uz h + cz)</c>, <c>r = σ(Wr x + br + Ur h + cr)</c>, <c>g = tanh(Wg x + bg + r ⊙ (Ug h + cg))</c>, <c>h ← z ⊙ h + (1 − z) ⊙ g</c>:
@@ -25,7 +26,7 @@ public sealed record SequenceBranch : BranchNetwork
     /// <value>Units of the encoder's layers; [256, 128] by default.</value>
     public IReadOnlyList<int> Encoder { get; init; } = [256, 128];
 
-    /// <value>Units of the decoder's layers; [128, 256] by default.</value>
+    /// <value>Units of the decoder's layers; [128, 256] by default. Empty for none, which is not the paper's branch but takes a fraction of its time.</value>
     public IReadOnlyList<int> Decoder { get; init; } = [128, 256];
 
     /// <value>True for long short-term memory cells, false (the default) for gated recurrent units.</value>
@@ -38,7 +39,7 @@ public sealed record SequenceBranch : BranchNetwork
         Checks.Positive(Channels, nameof(SequenceBranch), nameof(Channels));
         Checks.Positive(Coefficients, nameof(SequenceBranch), nameof(Coefficients));
         Checks.Widths(Encoder, nameof(SequenceBranch), nameof(Encoder));
-        Checks.Widths(Decoder, nameof(SequenceBranch), nameof(Decoder));
+        if (Decoder is null || Decoder.Count > 0) Checks.Widths(Decoder!, nameof(SequenceBranch), nameof(Decoder));
         return new Network(this, random);
     }
 
@@ -55,7 +56,7 @@ public sealed record SequenceBranch : BranchNetwork
             int width = options.Channels;
             foreach (int units in options.Encoder) { encoder.Add(Cell(width, units, random)); width = units; }
             foreach (int units in options.Decoder) { decoder.Add(Cell(width, units, random)); width = units; }
-            output = new Dense(width, 1, Initializer.GlorotUniform, random);
+            output = new Dense(width, options.Decoder.Count > 0 ? 1 : options.Coefficients, Initializer.GlorotUniform, random);
             RegisterComponents();
         }
 
@@ -65,7 +66,9 @@ public sealed record SequenceBranch : BranchNetwork
             using DisposeScope scope = NewDisposeScope();
             Tensor h = input;
             foreach (nn.Module layer in encoder) h = Run(layer, h);
-            h = h.select(1, h.shape[1] - 1).unsqueeze(1).expand(-1, options.Coefficients, -1).contiguous();
+            h = h.select(1, h.shape[1] - 1);
+            if (options.Decoder.Count == 0) return output.call(h).MoveToOuterDisposeScope();
+            h = h.unsqueeze(1).expand(-1, options.Coefficients, -1).contiguous();
             foreach (nn.Module layer in decoder) h = Run(layer, h);
             return output.call(h).squeeze(2).MoveToOuterDisposeScope();
         }
