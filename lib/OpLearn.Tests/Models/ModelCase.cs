@@ -109,6 +109,7 @@ internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, F
         }, Functions([6, 1], [5, 1]), line, 2, Mlp(12, 7, 2));
         yield return new("MaskedOperator", seed => MaskedOperator.Create(FnnOperator.Create(new() { Sensors = 18, Widths = [7, 2], Style = Tanh, Seed = seed }), 1), Functions([9, 1], [9, 1]), line, 2, Mlp(19, 7, 2));
         yield return new("EnvelopeOperator", seed => EnvelopeOperator.Create(FnnOperator.Create(new() { Sensors = 9, Widths = [7, 2], Style = Tanh, Seed = seed }), y => 4.0 * y * (1.0 - y)), Functions([9, 1]), line, 2, Mlp(10, 7, 2));
+        yield return new("CorrectionOperator", seed => CorrectionOperator.Create(FnnOperator.Create(new() { Sensors = 27, Widths = [7, 2], Style = Tanh, Seed = seed }), 1), Functions([9, 1], [9, 2]), line, 2, Mlp(28, 7, 2));
     }
 
     private static IEnumerable<ModelCase> OnGrids()

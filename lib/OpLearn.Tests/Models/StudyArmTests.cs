@@ -234,6 +234,18 @@ public sealed class StudyArmTests
     }
 
     [Fact]
+    public void ACorrection_IsAddedToTheGivenAnswer()
+    {
+        using CorrectionOperator model = CorrectionOperator.Create(FnnOperator.Create(new() { Sensors = 12, Widths = [3, 1], Seed = 1 }), given: 1);
+        Tensor u = ModelChecks.Random(1, 2, 6, 1).to(float32), w = ModelChecks.Random(2, 2, 6, 1).to(float32), y = linspace(0, 1, 6).reshape(-1, 1);
+        Assert.Equal(0.0, ModelChecks.MaxDifference(model.call([u, w], y), w + model.Inner.call([u, w], y)));
+        using (no_grad()) foreach (var parameter in model.parameters()) parameter.zero_();
+        Assert.Equal(0.0, ModelChecks.MaxDifference(model.call([u, w], y), w)); // nothing learnt, nothing changed
+        Assert.Contains("2 input functions", Assert.Throws<ArgumentException>(() => model.call([cat([u, w], 1)], y)).Message);
+        Assert.Contains("[2, 6, 1]", Assert.Throws<ArgumentException>(() => model.call([u, w.narrow(1, 0, 5), u.narrow(1, 0, 1)], y)).Message);
+    }
+
+    [Fact]
     public void MultiONet_SumsTheProductsOfAllLayers()
     {
         using MultiONet model = MultiONet.Create(new() { Sensors = 6, Widths = [5, 4], Branch = new() { Activation = Activation.Tanh }, Trunk = new() { Activation = Activation.Tanh }, Seed = 1 });
