@@ -31,6 +31,8 @@ public class GeneratorMeasurements(ITestOutputHelper output)
             ("membrane wave 64 x 64", new MembraneWave(), 400),
             ("Darcy on the disc, 100", new DarcyGeometry(PlaneDomain.Disc()), 20),
             ("Darcy with two cracks, 100", new DarcyGeometry(PlaneDomain.TwoCracks()), 20),
+            ("Darcy with two cracks, quadratic", new DarcyGeometry(PlaneDomain.TwoCracks(), degree: 2), 20),
+            ("heated plate 50 x 50 x 5", new HeatedPlate(HeatedPlate.FullDesign([0.9, 1.2, 1.6])), 24),
             ("Darcy 85, solved at 85", new Darcy(85, 85), 100),
             ("Darcy 85, solved at 421", new Darcy(), 8),
         ];
@@ -116,7 +118,29 @@ public class GeneratorMeasurements(ITestOutputHelper output)
     {
         const int samples = 4;
         foreach (PlaneDomain domain in PlaneDomain.All())
-            output.WriteLine($"{domain}: default against twice as coarse {Errors(Solve(new DarcyGeometry(domain), 0, samples).Outputs[0], Solve(new DarcyGeometry(domain, coarsening: 1), 0, samples).Outputs[0], samples)}");
+        {
+            double[] truth = Solve(new DarcyGeometry(domain, coarsening: -1, degree: 2), 0, samples).Outputs[0];
+            foreach ((int coarsening, int degree) in new[] { (1, 1), (0, 1), (1, 2), (0, 2) })
+                output.WriteLine($"{domain}, degree {degree}, {coarsening} left out: {Errors(truth, Solve(new DarcyGeometry(domain, coarsening: coarsening, degree: degree), 0, samples).Outputs[0], samples)}");
+        }
+    }
+
+    [Fact(Explicit = true)]
+    public void ErrorOfTheHeatedPlate_AtItsResolutions()
+    {
+        PlateDesign[] designs = [new(2, 0.9), new(4, 1.2), new(9, 1.6)];
+        foreach (PlateDesign design in designs)
+        {
+            double[] truth = new HeatedPlate([design], refinements: 4, heightElements: 16).SolveFor(design);
+            foreach ((int refinements, int heights) in new[] { (1, 4), (2, 2), (2, 4), (2, 8), (3, 4), (3, 8) })
+            {
+                var clock = Stopwatch.StartNew();
+                double[] found = new HeatedPlate([design], refinements: refinements, heightElements: heights).SolveFor(design);
+                output.WriteLine($"{design}, {refinements} refinements, {heights} elements: {Errors(truth, found, 1)}, worst point {truth.Zip(found, (a, b) => Math.Abs(a - b)).Max():e1}, {clock.Elapsed.TotalSeconds:f2} s");
+            }
+            if (Environment.GetEnvironmentVariable("OPLEARN_PLATE") is { } folder)
+                File.WriteAllBytes(Path.Combine(folder, $"plate-{design.Holes}.f64"), truth.SelectMany(BitConverter.GetBytes).ToArray());
+        }
     }
 
     private static string Errors(double[] truth, double[] values, int samples)

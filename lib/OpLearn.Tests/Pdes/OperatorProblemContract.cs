@@ -23,6 +23,7 @@ public class OperatorProblemContract
         ("membrane wave", () => new MembraneWave(points: 9, modes: 4)),
         ("reaction front", () => new ReactionFront(ReactionSource.ZeldovichFrankKamenetskii, [new(0.5, 1), new(1, 2)], 9, 3, refinement: 4, stepsPerTime: 4)),
         ("Darcy, annulus", () => new DarcyGeometry(PlaneDomain.Annulus(), 9, permeability: new LogNormalField(GaussianRandomField.SquaredExponential(0.25)), coarsening: 3)),
+        ("heated plate", () => new HeatedPlate([new(2, 1), new(5, 1.2)], points: 11, layers: 3, spread: 0.1, refinements: 1, heightElements: 2)),
         ("Darcy", () => new Darcy(points: 9, solverPoints: 17)),
         ("advection IV", () => new Advection(AdvectionCase.PeriodicSpeed, points: 12, fieldPoints: 100)),
         ("reaction-diffusion", () => new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 10, Steps = 12 })),

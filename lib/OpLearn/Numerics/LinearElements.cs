@@ -1,24 +1,16 @@
 namespace OpLearn;
 
-/// <summary>Linear finite elements for −∇·(K ∇u) = f with u = 0 on the boundary, on one mesh: what does not depend on K and f.</summary>
+/// <summary>Linear finite elements on one mesh: what does not depend on the coefficients.</summary>
 internal sealed class LinearElements
 {
-    private readonly int[] entries; // place in the matrix of the nine products of each triangle
     private readonly double[] stiffness; // the nine integrals ∫∇φ_i·∇φ_j of each triangle
 
     public LinearElements(TriangleMesh mesh)
     {
         Mesh = mesh;
         (int[] t, double[] v) = (mesh.Triangles, mesh.Vertices);
-        SortedSet<int>[] neighbours = [.. Enumerable.Range(0, mesh.VertexCount).Select(i => new SortedSet<int> { i })];
-        for (int k = 0; k < t.Length; k += 3)
-            for (int i = 0; i < 3; i++)
-                for (int j = 0; j < 3; j++) neighbours[t[k + i]].Add(t[k + j]);
-        RowStart = new int[mesh.VertexCount + 1];
-        for (int i = 0; i < mesh.VertexCount; i++) RowStart[i + 1] = RowStart[i] + neighbours[i].Count;
-        Columns = [.. neighbours.SelectMany(row => row)];
-        Diagonal = [.. Enumerable.Range(0, mesh.VertexCount).Select(i => Entry(i, i))];
-        (entries, stiffness, Areas) = (new int[3 * t.Length], new double[3 * t.Length], new double[mesh.TriangleCount]);
+        Pattern = new SparsePattern(mesh.VertexCount, t, 3);
+        (stiffness, Areas) = (new double[3 * t.Length], new double[mesh.TriangleCount]);
         for (int k = 0; k < t.Length; k += 3)
         {
             double X(int i) => v[2 * t[k + (i % 3)]];
@@ -31,18 +23,13 @@ internal sealed class LinearElements
                 {
                     // ∇φ_i is the opposite side turned by a right angle, over twice the area.
                     stiffness[(3 * k) + (3 * i) + j] = (((Y(i + 1) - Y(i + 2)) * (Y(j + 1) - Y(j + 2))) + ((X(i + 2) - X(i + 1)) * (X(j + 2) - X(j + 1)))) / (2 * twice);
-                    entries[(3 * k) + (3 * i) + j] = Entry(t[k + i], t[k + j]);
                 }
         }
     }
 
     public TriangleMesh Mesh { get; }
 
-    public int[] RowStart { get; }
-
-    public int[] Columns { get; }
-
-    public int[] Diagonal { get; }
+    public SparsePattern Pattern { get; }
 
     public double[] Areas { get; }
 
@@ -51,7 +38,7 @@ internal sealed class LinearElements
     {
         Array.Clear(matrix);
         for (int t = 0; t < coefficient.Length; t++)
-            for (int p = 9 * t; p < (9 * t) + 9; p++) matrix[entries[p]] += coefficient[t] * stiffness[p];
+            for (int p = 9 * t; p < (9 * t) + 9; p++) matrix[Pattern.Entries[p]] += coefficient[t] * stiffness[p];
     }
 
     /// <summary>∫ f φ_i for a function f by the midpoints of the sides, exact for quadratic f.</summary>
@@ -71,5 +58,25 @@ internal sealed class LinearElements
         return load;
     }
 
-    private int Entry(int row, int column) => Array.BinarySearch(Columns, RowStart[row], RowStart[row + 1] - RowStart[row], column);
+    /// <summary>Adds ∫ φ_i φ_j.</summary>
+    public void AddMass(double[] matrix)
+    {
+        for (int p = 0; p < Pattern.Entries.Length; p++) matrix[Pattern.Entries[p]] += Areas[p / 9] / (p % 9 % 4 == 0 ? 6 : 12);
+    }
+
+    /// <summary>Adds ∫ h φ_i φ_j over the sides of the boundary, with h taken at the middle of each.</summary>
+    public void AddBoundaryMass(Func<double, double, double> h, double[] matrix)
+    {
+        double[] v = Mesh.Vertices;
+        for (int side = 0; side < Mesh.BoundarySides.Length; side += 2)
+        {
+            (int a, int b) = (Mesh.BoundarySides[side], Mesh.BoundarySides[side + 1]);
+            double length = Math.Sqrt(Math.Pow(v[2 * a] - v[2 * b], 2) + Math.Pow(v[(2 * a) + 1] - v[(2 * b) + 1], 2));
+            double part = length / 6 * h(0.5 * (v[2 * a] + v[2 * b]), 0.5 * (v[(2 * a) + 1] + v[(2 * b) + 1]));
+            matrix[Pattern.Diagonal[a]] += 2 * part;
+            matrix[Pattern.Diagonal[b]] += 2 * part;
+            matrix[Pattern.Entry(a, b)] += part;
+            matrix[Pattern.Entry(b, a)] += part;
+        }
+    }
 }

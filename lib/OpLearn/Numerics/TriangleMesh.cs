@@ -4,6 +4,8 @@ namespace OpLearn;
 /// <remarks>Immutable. New vertices are numbered after those of the coarser mesh; new ones on the boundary are moved onto it where it is curved.</remarks>
 internal sealed class TriangleMesh
 {
+    private readonly Dictionary<(int A, int B), int> sides; // how many triangles each side belongs to
+
     /// <param name="vertices">x and y of each vertex in turn.</param>
     /// <param name="triangles">Three vertices of each triangle in turn, anticlockwise.</param>
     public TriangleMesh(double[] vertices, int[] triangles)
@@ -15,8 +17,9 @@ internal sealed class TriangleMesh
     {
         (Vertices, Triangles, Coarser, Parents) = (vertices, triangles, coarser, parents);
         OnBoundary = new bool[vertices.Length / 2];
-        foreach (((int a, int b), int sides) in Sides())
-            if (sides == 1) OnBoundary[a] = OnBoundary[b] = true;
+        sides = Sides();
+        BoundarySides = [.. sides.Where(side => side.Value == 1).SelectMany(side => new[] { side.Key.A, side.Key.B })];
+        foreach (int vertex in BoundarySides) OnBoundary[vertex] = true;
     }
 
     public double[] Vertices { get; }
@@ -24,6 +27,9 @@ internal sealed class TriangleMesh
     public int[] Triangles { get; }
 
     public bool[] OnBoundary { get; }
+
+    /// <summary>The two ends of each side that belongs to one triangle only, in turn.</summary>
+    public int[] BoundarySides { get; }
 
     public TriangleMesh? Coarser { get; }
 
@@ -37,7 +43,6 @@ internal sealed class TriangleMesh
     /// <summary>Cuts every triangle into four; <paramref name="ontoBoundary"/> moves a new boundary vertex (x, y), given in an array of two, onto the boundary.</summary>
     public TriangleMesh Refined(Action<double[]>? ontoBoundary = null)
     {
-        Dictionary<(int, int), int> sides = Sides();
         var middles = new Dictionary<(int, int), int>();
         List<double> vertices = [.. Vertices];
         List<int> parents = [], triangles = [];
@@ -61,17 +66,16 @@ internal sealed class TriangleMesh
         return new TriangleMesh([.. vertices], [.. triangles], this, [.. parents]);
     }
 
-    // How many triangles each side belongs to; a side of the boundary to one.
     private Dictionary<(int A, int B), int> Sides()
     {
-        var sides = new Dictionary<(int, int), int>();
+        var counts = new Dictionary<(int, int), int>(Triangles.Length);
         for (int t = 0; t < Triangles.Length; t += 3)
             for (int i = 0; i < 3; i++)
             {
                 (int a, int b) = (Triangles[t + i], Triangles[t + ((i + 1) % 3)]);
                 (int, int) side = (Math.Min(a, b), Math.Max(a, b));
-                sides[side] = sides.GetValueOrDefault(side) + 1;
+                counts[side] = counts.GetValueOrDefault(side) + 1;
             }
-        return sides;
+        return counts;
     }
 }

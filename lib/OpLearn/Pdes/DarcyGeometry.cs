@@ -14,10 +14,11 @@ public sealed class DarcyGeometry : OperatorProblem
     private readonly RandomField field;
     private readonly FieldSampler sampler;
     private readonly LinearElements[] levels;
-    private readonly double[] load, weights; // weights [points, 3] of the vertices of the triangle around each grid point
-    private readonly int[] around; // that triangle, or −1 outside
+    private readonly QuadraticElements? quadratic;
+    private readonly PlaneInterpolation between;
+    private readonly double[] load;
     private readonly double forcing;
-    private readonly int points, refinements;
+    private readonly int points, refinements, degree;
 
     /// <summary>Makes the problem.</summary>
     /// <param name="domain">Where the flow is.</param>
@@ -25,19 +26,23 @@ public sealed class DarcyGeometry : OperatorProblem
     /// <param name="forcing">f, the same everywhere.</param>
     /// <param name="permeability">Distribution of K, above 0; null means exp of 100 Karhunen–Loève modes of a squared exponential field, l = 0.25, variance 1.</param>
     /// <param name="coarsening">Refinements of the mesh left out of <see cref="PlaneDomain.Refinements"/>; each makes the triangles twice as long, and a negative number refines further.</param>
+    /// <param name="degree">1 for linear elements, 2 for quadratic ones on the same nodes, whose curved sides are parabolas.</param>
     /// <exception cref="ArgumentException">A value out of its range.</exception>
-    public DarcyGeometry(PlaneDomain domain, int points = 100, double forcing = 1, RandomField? permeability = null, int coarsening = 0)
+    public DarcyGeometry(PlaneDomain domain, int points = 100, double forcing = 1, RandomField? permeability = null, int coarsening = 0, int degree = 1)
     {
         ArgumentNullException.ThrowIfNull(domain);
         refinements = domain.Refinements - Checks.Valid(coarsening, coarsening <= domain.Refinements, nameof(DarcyGeometry), $"{domain.Refinements} refinements left out or fewer");
-        (Domain, this.points) = (domain, points);
+        Checks.That(degree is 1 or 2, nameof(DarcyGeometry), "elements of degree 1 or 2", $"degree {degree}");
+        Checks.That(degree == 1 || refinements > 0, nameof(DarcyGeometry), "one refinement or more for quadratic elements", "none", "Leave out fewer refinements.");
+        (Domain, this.points, this.degree) = (domain, points, degree);
         this.forcing = Checks.Valid(forcing, double.IsFinite(forcing), nameof(DarcyGeometry), "a finite source");
         OutputGrid = Grid2D.Square(new Grid1D(points, 0, 1, Endpoints.Included));
         field = permeability ?? new LogNormalField(new KarhunenLoeve(GaussianRandomField.SquaredExponential(0.25), 100));
         sampler = field.On(OutputGrid);
-        levels = PlaneEllipticSolver.Levels(domain.Coarsest, refinements, domain.OntoBoundary);
-        load = levels[^1].Load((_, _) => forcing);
-        (around, weights) = Locate();
+        levels = MeshMultigrid.Levels(domain.Coarsest, refinements, domain.OntoBoundary);
+        quadratic = degree == 2 ? new QuadraticElements(levels[^1].Mesh) : null;
+        load = quadratic?.Load((_, _) => forcing) ?? levels[^1].Load((_, _) => forcing);
+        between = new PlaneInterpolation(levels[^1].Mesh, OutputGrid.Directions[0], OutputGrid.Directions[1], quadratic);
     }
 
     /// <summary>The domain.</summary>
@@ -61,7 +66,7 @@ public sealed class DarcyGeometry : OperatorProblem
     {
         get
         {
-            var all = new Dictionary<string, double> { ["source"] = forcing, ["triangles"] = levels[^1].Mesh.TriangleCount };
+            var all = new Dictionary<string, double> { ["source"] = forcing, ["triangles"] = levels[^1].Mesh.TriangleCount / (degree * degree), ["degree"] = degree };
             foreach ((string name, double value) in this.field.Parameters) all[$"{this.field.Name}: {name}"] = value;
             return all;
         }
@@ -77,7 +82,7 @@ public sealed class DarcyGeometry : OperatorProblem
     public override double[,] Locations => OutputGrid.Locations();
 
     /// <summary>1 at the grid points inside the domain or on its boundary and 0 outside, <c>[points · points]</c>. A fresh array at each call.</summary>
-    public double[] Mask() => [.. around.Select(triangle => triangle >= 0 ? 1.0 : 0)];
+    public double[] Mask() => [.. Enumerable.Range(0, points * points).Select(point => between.IsInside(point) ? 1.0 : 0)];
 
     /// <summary>Solves for one given permeability.</summary>
     /// <param name="permeability">K(x, y), above 0.</param>
@@ -86,7 +91,7 @@ public sealed class DarcyGeometry : OperatorProblem
     {
         ArgumentNullException.ThrowIfNull(permeability);
         var solution = new double[levels[^1].Mesh.VertexCount];
-        new PlaneEllipticSolver(levels).Solve(permeability, load, solution);
+        new PlaneEllipticSolver(levels, quadratic).Solve(permeability, load, solution);
         var stored = new double[points * points];
         Store(solution, stored, 0);
         return stored;
@@ -98,7 +103,7 @@ public sealed class DarcyGeometry : OperatorProblem
         ArgumentNullException.ThrowIfNull(target);
         int size = points * points;
         double[] permeability = new double[size], logarithm = new double[size], mask = Mask(), solution = new double[levels[^1].Mesh.VertexCount];
-        var solver = new PlaneEllipticSolver(levels);
+        var solver = new PlaneEllipticSolver(levels, quadratic);
         double Between(double x, double y)
         {
             (double p, double q) = (x * (points - 1), y * (points - 1));
@@ -121,40 +126,6 @@ public sealed class DarcyGeometry : OperatorProblem
 
     private void Store(double[] solution, double[] stored, int at)
     {
-        int[] triangles = levels[^1].Mesh.Triangles;
-        for (int i = 0; i < around.Length; i++)
-        {
-            double sum = 0;
-            for (int corner = 0; corner < 3 && around[i] >= 0; corner++) sum += weights[(3 * i) + corner] * solution[triangles[(3 * around[i]) + corner]];
-            stored[at + i] = sum;
-        }
-    }
-
-    private (int[] Around, double[] Weights) Locate()
-    {
-        const double Slack = 1e-9; // a point on a side belongs to the domain
-        int[] found = new int[points * points], t = levels[^1].Mesh.Triangles;
-        double[] shares = new double[3 * found.Length], v = levels[^1].Mesh.Vertices;
-        Array.Fill(found, -1);
-        for (int k = 0; k < t.Length; k += 3)
-        {
-            double X(int i) => v[2 * t[k + i]];
-            double Y(int i) => v[(2 * t[k + i]) + 1];
-            double twice = ((X(1) - X(0)) * (Y(2) - Y(0))) - ((X(2) - X(0)) * (Y(1) - Y(0)));
-            int First(double a, double b, double c) => Math.Max(0, (int)Math.Floor((Math.Min(a, Math.Min(b, c)) - Slack) * (points - 1)));
-            int Last(double a, double b, double c) => Math.Min(points - 1, (int)Math.Ceiling((Math.Max(a, Math.Max(b, c)) + Slack) * (points - 1)));
-            for (int i = First(X(0), X(1), X(2)); i <= Last(X(0), X(1), X(2)); i++)
-                for (int j = First(Y(0), Y(1), Y(2)); j <= Last(Y(0), Y(1), Y(2)); j++)
-                {
-                    (double x, double y) = (i / (points - 1.0), j / (points - 1.0));
-                    double second = (((x - X(0)) * (Y(2) - Y(0))) - ((X(2) - X(0)) * (y - Y(0)))) / twice;
-                    double third = (((X(1) - X(0)) * (y - Y(0))) - ((x - X(0)) * (Y(1) - Y(0)))) / twice;
-                    if (second < -Slack || third < -Slack || second + third > 1 + Slack) continue;
-                    int at = (i * points) + j;
-                    found[at] = k / 3;
-                    (shares[3 * at], shares[(3 * at) + 1], shares[(3 * at) + 2]) = (Math.Max(0, 1 - second - third), Math.Max(0, second), Math.Max(0, third));
-                }
-        }
-        return (found, shares);
+        for (int i = 0; i < points * points; i++) stored[at + i] = between.Value(solution, i);
     }
 }
