@@ -99,4 +99,26 @@ public sealed class FlatKernelTests
             set_num_threads(before);
         }
     }
+
+    [Theory]
+    [InlineData(4, 8, 1)]
+    [InlineData(64, 64, 2)]
+    public void Recurrences_CountTheirOwnMultiplications(int samples, int units, int expected)
+    {
+        int before = get_num_threads();
+        try
+        {
+            set_num_threads(2);
+            using var scope = NewDisposeScope();
+            using MioNet model = MioNet.Create(new MioNetOptions { Branches = [new SequenceBranch { Encoder = [units], Decoder = [units], Coefficients = 16 }], TrunkWidths = [16], Seed = 0 });
+            using var threads = new StepThreads(model, largest: null);
+            model.call([zeros(samples, 50, 1)], zeros(1, 1));
+            threads.Choose();
+            Assert.Equal(expected, threads.Count);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
 }

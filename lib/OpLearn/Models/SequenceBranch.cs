@@ -13,6 +13,8 @@ namespace OpLearn;
 /// Gated recurrent unit: <c>z = σ(Wz x + bz + Uz h + cz)</c>, <c>r = σ(Wr x + br + Ur h + cr)</c>, <c>g = tanh(Wg x + bg + r ⊙ (Ug h + cg))</c>, <c>h ← z ⊙ h + (1 − z) ⊙ g</c>:
 /// Keras' <c>reset_after</c> form, with <c>3 (u (i + u) + 2 u)</c> numbers for u units and i inputs. Kernels are Glorot uniform over the joined gates,
 /// recurrent kernels orthogonal, biases zero (an LSTM's forget gate: 1), as in Keras. Differs for the LSTM: two biases a gate, 4 u numbers more than in Keras.
+/// On a CPU in float32 the gated units are worked through a whole sequence at once in code of the library's own, the same to rounding as libtorch's,
+/// which all else uses; <c>OPLEARN_FAST_PATHS=0</c> in the environment makes it libtorch's everywhere.
 /// He et al., <see href="https://arxiv.org/abs/2306.08218"/>.
 /// </remarks>
 public sealed record SequenceBranch : BranchNetwork
@@ -43,7 +45,7 @@ public sealed record SequenceBranch : BranchNetwork
         return new Network(this, random);
     }
 
-    private sealed class Network : nn.Module<Tensor, Tensor>
+    private sealed class Network : nn.Module<Tensor, Tensor>, ICountsMultiplications
     {
         private readonly SequenceBranch options;
         private readonly ModuleList<nn.Module> encoder = new();
@@ -60,18 +62,39 @@ public sealed record SequenceBranch : BranchNetwork
             RegisterComponents();
         }
 
+        public double Multiplications { get; private set; }
+
         public override Tensor forward(Tensor input)
         {
             Checks.Shape(input, nameof(SequenceBranch), nameof(input), "[samples, steps, channels]", -1, -1, options.Channels);
             using DisposeScope scope = NewDisposeScope();
-            Tensor h = input;
+            long steps = Math.Max(input.shape[1], options.Coefficients), units = Math.Max(options.Encoder.Max(), options.Decoder.Max());
+            bool fused = !options.LongShortTermMemory && FastPaths.Enabled && GatedSequence.Reaches(input, output.parameters().First(), steps, units);
+            Multiplications = 3.0 * input.shape[0] * units * units * (fused ? steps : 1);
+            return (fused ? Fused(input) : Plain(input)).MoveToOuterDisposeScope();
+        }
+
+        private Tensor Plain(Tensor h)
+        {
             foreach (nn.Module layer in encoder) h = Run(layer, h);
             h = h.select(1, h.shape[1] - 1);
             if (options.Decoder.Count == 0) return output.call(h).MoveToOuterDisposeScope();
             h = h.unsqueeze(1).expand(-1, options.Coefficients, -1).contiguous();
             foreach (nn.Module layer in decoder) h = Run(layer, h);
-            return output.call(h).squeeze(2).MoveToOuterDisposeScope();
+            return output.call(h).squeeze(2);
         }
+
+        // The steps come first; the decoder's input, the same in all its steps, is not written out.
+        private Tensor Fused(Tensor input)
+        {
+            Tensor h = input.transpose(0, 1);
+            foreach (nn.Module layer in encoder) h = GatedSequence.Run(h, 0, Weights(layer));
+            h = h[-1];
+            foreach (nn.Module layer in decoder) h = GatedSequence.Run(h, options.Coefficients, Weights(layer));
+            return output.call(h).squeeze(2).t();
+        }
+
+        private static Tensor[] Weights(nn.Module layer) => [.. layer.parameters()];
 
         private static Tensor Run(nn.Module layer, Tensor h) => layer is GRU gated ? gated.call(h, null).Item1 : ((LSTM)layer).call(h, null).Item1;
 
@@ -80,6 +103,7 @@ public sealed record SequenceBranch : BranchNetwork
             nn.Module cell = options.LongShortTermMemory ? nn.LSTM(inputs, units, batchFirst: true) : nn.GRU(inputs, units, batchFirst: true);
             foreach (var (name, parameter) in cell.named_parameters())
             {
+                parameter.DetachFromDisposeScope(); // libtorch keeps them in any case, but this side's names for them would end with the caller's scope
                 if (name.Contains("weight_ih", StringComparison.Ordinal)) Initializer.GlorotUniform.Fill(parameter, null, random);
                 else if (name.Contains("weight_hh", StringComparison.Ordinal)) Initializer.Orthogonal.Fill(parameter, null, random);
                 else ZeroBias(parameter, units, forgetGateIsOne: options.LongShortTermMemory && name.Contains("bias_ih", StringComparison.Ordinal));

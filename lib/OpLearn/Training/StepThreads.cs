@@ -17,6 +17,7 @@ internal sealed class StepThreads : IDisposable
 
     private readonly int all = get_num_threads();
     private readonly List<Action> removals = [];
+    private readonly List<ICountsMultiplications> counting = [];
     private int present;
     private double seen;
 
@@ -37,7 +38,7 @@ internal sealed class StepThreads : IDisposable
     /// <summary>To be called after the first step.</summary>
     public void Choose()
     {
-        if (Largest is null) Choose(seen);
+        if (Largest is null) Choose(counting.Aggregate(seen, (largest, module) => Math.Max(largest, module.Multiplications)));
     }
 
     public void Dispose()
@@ -63,6 +64,7 @@ internal sealed class StepThreads : IDisposable
     // A weight [out, …] is used once for each number of an output channel: rows × inputs × outputs for a linear layer, positions too for a convolution.
     private void Watch(nn.Module module)
     {
+        if (module is ICountsMultiplications counts) counting.Add(counts);
         if (module is not nn.Module<Tensor, Tensor> layer) return;
         double perOutput = layer.named_parameters(false).Sum(entry => entry.parameter.dim() > 1 ? (double)entry.parameter.numel() / entry.parameter.shape[0] : 0.0);
         if (perOutput == 0.0) return;
