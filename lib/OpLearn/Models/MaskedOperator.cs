@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>A model whose outputs are multiplied by a mask that is one of the input functions: <c>G(u, m)(y) = m(y) N(u, m)(y)</c>.</summary>
 /// <remarks>
 /// The mask is 1 inside the domain and 0 outside and lies on the points of the output, so the model needs no skill where there is nothing to predict. The inner model still reads it,
-/// as one more input function or channel. With normalisers, this model goes around the <see cref="NormalizedOperator"/>: it wants the mask as it is.
+/// as one more input function or channel, unless it is hidden. With normalisers, this model goes around the <see cref="NormalizedOperator"/>: it wants the mask as it is.
 /// The inner model belongs to this one and is disposed with it.
 /// </remarks>
 public sealed class MaskedOperator : OperatorModel
@@ -14,25 +14,28 @@ public sealed class MaskedOperator : OperatorModel
     private readonly OperatorModel inner;
     private readonly int input;
     private readonly int channel;
+    private readonly bool hidden;
 
-    private MaskedOperator(OperatorModel model, int input, int channel) : base(nameof(MaskedOperator))
+    private MaskedOperator(OperatorModel model, int input, int channel, bool hidden) : base(nameof(MaskedOperator))
     {
         inner = model;
         this.input = input;
         this.channel = channel;
+        this.hidden = hidden;
         RegisterComponents();
     }
 
     /// <summary>Wraps <paramref name="model"/>.</summary>
-    /// <param name="model">Reads all input functions, the mask included; taken over.</param>
+    /// <param name="model">Reads all input functions, the mask included or not; taken over.</param>
     /// <param name="input">Which input function holds the mask, from 0.</param>
     /// <param name="channel">Which of its channels is the mask, from 0.</param>
-    public static MaskedOperator Create(OperatorModel model, int input, int channel = 0)
+    /// <param name="hidden">Whether the function that holds the mask is kept from the inner model.</param>
+    public static MaskedOperator Create(OperatorModel model, int input, int channel = 0, bool hidden = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         Checks.NotNegative(input, nameof(MaskedOperator), nameof(input));
         Checks.NotNegative(channel, nameof(MaskedOperator), nameof(channel));
-        return new MaskedOperator(model, input, channel);
+        return new MaskedOperator(model, input, channel, hidden);
     }
 
     /// <summary>The model inside, whose outputs are not masked.</summary>
@@ -45,7 +48,7 @@ public sealed class MaskedOperator : OperatorModel
         Checks.That(input < functions.Length && channel < functions[input].shape[^1], nameof(MaskedOperator), $"a mask in channel {channel} of input function {input}",
             string.Join(", ", functions.Select(Checks.Shape)));
         using DisposeScope scope = NewDisposeScope();
-        Tensor output = inner.call(functions, locations), mask = functions[input].select(-1, channel).flatten(1);
+        Tensor output = inner.call(hidden ? [.. functions.Where((_, i) => i != input)] : functions, locations), mask = functions[input].select(-1, channel).flatten(1);
         Checks.That(mask.shape[1] == output.shape[1], nameof(MaskedOperator), $"a mask on the {output.shape[1]} points of the output", $"{mask.shape[1]} points");
         return (output * mask.unsqueeze(2)).MoveToOuterDisposeScope();
     }
