@@ -30,6 +30,14 @@ public sealed class MultiTaskTests
     }
 
     [Fact]
+    public void OnATarget_351068OfTheDarcyNetworksParametersAreTrained()
+    {
+        using MaskedOperator model = Darcy();
+        model.SetTrainable(MultiTaskNetworks.IsTrainedOnTarget);
+        Assert.Equal(351_068, model.parameters().Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()));
+    }
+
+    [Fact]
     public void HiddenMask_ActsOnTheOutputAlone()
     {
         using MaskedOperator model = Darcy(20, hidden: true);

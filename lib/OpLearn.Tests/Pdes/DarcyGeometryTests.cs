@@ -193,6 +193,20 @@ public class DarcyGeometryTests
     }
 
     [Fact]
+    public void SignedDistance_IsThatToTheTrueBoundary()
+    {
+        double[] square = new DarcyGeometry(PlaneDomain.Square(), 21, permeability: new ConstantField(), coarsening: 3).SignedDistance();
+        double[] disc = new DarcyGeometry(PlaneDomain.Disc(), 21, permeability: new ConstantField(), coarsening: 1).SignedDistance();
+        for (int i = 0; i < 21; i++)
+            for (int j = 0; j < 21; j++)
+            {
+                (double x, double y) = (i / 20.0, j / 20.0);
+                Assert.Equal(Math.Min(Math.Min(x, 1 - x), Math.Min(y, 1 - y)), square[(i * 21) + j], 1e-12);
+                Assert.Equal(0.5 - Math.Sqrt(Math.Pow(x - 0.5, 2) + Math.Pow(y - 0.5, 2)), disc[(i * 21) + j], 2e-4);
+            }
+    }
+
+    [Fact]
     public void Mask_IsAnInputOfEverySample()
     {
         var problem = new DarcyGeometry(PlaneDomain.CrossHole(), 21, permeability: new LogNormalField(GaussianRandomField.SquaredExponential(0.25)), coarsening: 2);

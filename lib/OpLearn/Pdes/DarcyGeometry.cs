@@ -84,6 +84,27 @@ public sealed class DarcyGeometry : OperatorProblem
     /// <summary>1 at the grid points inside the domain or on its boundary and 0 outside, <c>[points · points]</c>. A fresh array at each call.</summary>
     public double[] Mask() => [.. Enumerable.Range(0, points * points).Select(point => between.IsInside(point) ? 1.0 : 0)];
 
+    /// <summary>Distance of each grid point to the boundary, positive inside and negative outside, <c>[points · points]</c>: another way than <see cref="Mask"/> to tell a network the shape.</summary>
+    /// <remarks>To the sides of the mesh, not to the stairs of the grid. A fresh array at each call.</remarks>
+    public double[] SignedDistance()
+    {
+        (int[] sides, double[] v) = (levels[^1].Mesh.BoundarySides, levels[^1].Mesh.Vertices);
+        var distance = new double[points * points];
+        for (int point = 0; point < distance.Length; point++)
+        {
+            (double x, double y, double least) = (OutputGrid.Directions[0][point / points], OutputGrid.Directions[1][point % points], double.PositiveInfinity);
+            for (int side = 0; side < sides.Length; side += 2)
+            {
+                (double ax, double ay) = (v[2 * sides[side]], v[(2 * sides[side]) + 1]);
+                (double alongX, double alongY) = (v[2 * sides[side + 1]] - ax, v[(2 * sides[side + 1]) + 1] - ay);
+                double share = Math.Clamp((((x - ax) * alongX) + ((y - ay) * alongY)) / ((alongX * alongX) + (alongY * alongY)), 0, 1);
+                least = Math.Min(least, Math.Pow(x - ax - (share * alongX), 2) + Math.Pow(y - ay - (share * alongY), 2));
+            }
+            distance[point] = Math.Sqrt(least) * (between.IsInside(point) ? 1 : -1);
+        }
+        return distance;
+    }
+
     /// <summary>Solves for one given permeability.</summary>
     /// <param name="permeability">K(x, y), above 0.</param>
     /// <returns>u on <see cref="OutputGrid"/>, <c>[points · points]</c>.</returns>

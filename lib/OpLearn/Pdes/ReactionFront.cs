@@ -104,7 +104,10 @@ public sealed class ReactionFront : OperatorProblem
 
     /// <summary>The set of the multi-task study for one source: growth 0.1, 0.2 … 1 and, where the source has one, sharpness 0.5 … 2 in ten equal steps.</summary>
     /// <remarks>1000 samples give 100 initial states to each growth rate; with a sharpness 2000 samples give 20 to each of the 100 pairs.</remarks>
-    public static ReactionFront MultiTask(ReactionSource source)
+    /// <param name="source">Family of sources.</param>
+    /// <param name="refinement">Cells of the solver between stored points.</param>
+    /// <param name="stepsPerTime">Steps of the solver between stored times.</param>
+    public static ReactionFront MultiTask(ReactionSource source, int refinement = 16, int stepsPerTime = 20)
     {
         ArgumentNullException.ThrowIfNull(source);
         double[] growths = [.. Enumerable.Range(1, 10).Select(i => i / 10.0)], sharpnesses = source.HasSharpness ? [.. Enumerable.Range(0, 10).Select(i => 0.5 + (i / 6.0))] : [0];
