@@ -31,6 +31,8 @@ public class OperatorProblemContract
         ("bilinear control", () => new BistablePairControl(new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
         ("thermo-electrical", () => new ThermoElectrical(null, new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
         ("thermo-electrical NTC", () => new ThermoElectricalNtc(0.5, new HistoryOptions { Points = 9, HistoryPoints = 11, Steps = 20 })),
+        ("solidification, uncoupled", () => new Solidification(SolidificationCoupling.None, SolidificationTests.Small)),
+        ("solidification, two-way", () => new Solidification(SolidificationCoupling.TwoWay(1), SolidificationTests.Small)),
         ("factorial design", () => new FactorialDesign(new ReactionDiffusion(new ReactionDiffusionOptions { Cells = 8, Points = 17, Steps = 12 }), 3)),
     ];
 

@@ -1,6 +1,6 @@
 namespace OpLearn;
 
-/// <summary>A problem on (0, 1) × (0, horizon] that two random load histories drive and whose outputs are two profiles at the last time.</summary>
+/// <summary>A problem on (0, length) × (0, horizon] that two random load histories drive and whose outputs are two profiles at the last time.</summary>
 /// <remarks>The histories are <see cref="LoadHistory"/>s of the S-DeepONet group, independent of each other; a problem may scale and shift them.</remarks>
 public abstract class HistoryProblem : CoupledProblem
 {
@@ -10,7 +10,8 @@ public abstract class HistoryProblem : CoupledProblem
     private readonly double[] drivingTimes;
 
     // Sizes in which a problem leaves a choice are filled in by refinement and steps, which the problem was shown converged with.
-    private protected HistoryProblem(HistoryOptions? options, int refinement, int steps, double horizon, Endpoints times)
+    private protected HistoryProblem(HistoryOptions? options, int refinement, int steps, double horizon, Endpoints times, double length = 1,
+        bool startsAtRest = true)
     {
         options ??= new HistoryOptions();
         (Refinement, Steps, Horizon) = (options.Refinement ?? refinement, options.Steps ?? steps, horizon);
@@ -20,8 +21,8 @@ public abstract class HistoryProblem : CoupledProblem
         Checks.That(Refinement is >= 1 and <= 1000, where, "a refinement from 1 to 1000", $"{Refinement}");
         Checks.That(Steps is >= 2 and <= 10_000_000, where, "from 2 to 10,000,000 steps", $"{Steps}");
         Checks.That(horizon > 0 && double.IsFinite(horizon), where, "a finite horizon above 0", $"{horizon}");
-        history = new LoadHistory(options.Controls);
-        OutputGrid = new Grid1D(options.Points, 0, 1, Endpoints.Included);
+        history = new LoadHistory(options.Controls, startsAtRest: startsAtRest);
+        OutputGrid = new Grid1D(options.Points, 0, length, Endpoints.Included);
         HistoryGrid = new Grid1D(options.HistoryPoints, 0, horizon, Endpoints.Included);
         var grid = new Grid1D(times == Endpoints.Included ? Steps + 1 : Steps, 0, horizon, times);
         (shown, driving, drivingTimes) = (history.On(HistoryGrid), history.On(grid), grid.Coordinates());

@@ -1,0 +1,105 @@
+using Xunit;
+
+namespace OpLearn.Tests;
+
+public class SolidificationTests
+{
+    internal static HistoryOptions Small => new() { Points = 16, HistoryPoints = 11, Refinement = 4, Steps = 170 };
+
+    private static SolidificationCoupling[] Dial =>
+        [SolidificationCoupling.None, SolidificationCoupling.OneWay, SolidificationCoupling.TwoWay(1), SolidificationCoupling.TwoWay(3)];
+
+    private static SampleBlock Solve(SolidificationCoupling coupling, int samples, int refinement, int steps)
+    {
+        var problem = new Solidification(coupling, new HistoryOptions { Points = 61, HistoryPoints = 11, Refinement = refinement, Steps = steps });
+        var block = new SampleBlock(problem, samples);
+        problem.Solve(0, 7, block, TestContext.Current.CancellationToken);
+        return block;
+    }
+
+    [Fact]
+    public void Defaults_AreConvergedOnRandomLoads()
+    {
+        foreach (SolidificationCoupling coupling in Dial)
+        {
+            SampleBlock at = Solve(coupling, 4, 5, 680), limit = Solve(coupling, 4, 10, 2720);
+            double Error(int field, double centre) => Math.Sqrt(at.Outputs[field].Zip(limit.Outputs[field], (a, b) => (a - b) * (a - b)).Sum()
+                / limit.Outputs[field].Sum(value => (value - centre) * (value - centre)));
+            double temperature = Error(0, limit.Outputs[0].Average()), stress = Error(1, 0);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{coupling}: temperature {temperature:e2}, stress {stress:e2}");
+            Assert.InRange(temperature, 0, 0.006);
+            Assert.InRange(stress, 0, 0.02);
+        }
+    }
+
+    [Fact]
+    public void WithoutCoupling_AFieldSeesItsOwnLoadAlone()
+    {
+        var problem = new Solidification(SolidificationCoupling.None, Small);
+        IReadOnlyList<double[]> one = problem.SolveFor(t => 1.1, t => 1e-4 * t), drawn = problem.SolveFor(t => 1.1, t => -1e-4 * t),
+            cooled = problem.SolveFor(t => 0.8, t => 1e-4 * t);
+        Assert.Equal(one[0], drawn[0]);
+        Assert.Equal(one[1], cooled[1]);
+        Assert.NotEqual(one[1], drawn[1], new BistablePairTests.Near(0.5));
+        Assert.NotEqual(one[0], cooled[0], new BistablePairTests.Near(5));
+    }
+
+    [Fact]
+    public void OneWay_TemperatureDoesNotSeeTheStress()
+    {
+        var problem = new Solidification(SolidificationCoupling.OneWay, Small);
+        IReadOnlyList<double[]> one = problem.SolveFor(t => 1.1, t => 1e-4 * t), drawn = problem.SolveFor(t => 1.1, t => -1e-4 * t),
+            cooled = problem.SolveFor(t => 0.8, t => 1e-4 * t);
+        Assert.Equal(one[0], drawn[0]);
+        Assert.NotEqual(one[1], drawn[1], new BistablePairTests.Near(0.5));
+        Assert.NotEqual(one[1], cooled[1], new BistablePairTests.Near(0.5));
+    }
+
+    [Fact]
+    public void TwoWay_ShrinkageCoolsLess_AndAWeakGapIsOneWay()
+    {
+        IReadOnlyList<double[]> Solved(SolidificationCoupling coupling, double drawn) =>
+            new Solidification(coupling, Small).SolveFor(t => 1, t => drawn * t / 17);
+        // Drawn more, the shell is narrower, the gap wider, the surface hotter.
+        double slack = Solved(SolidificationCoupling.TwoWay(1), -0.003)[0][0], taut = Solved(SolidificationCoupling.TwoWay(1), 0.003)[0][0];
+        Assert.True(taut > slack + 10, $"{taut} {slack}");
+        double[] oneWay = Solved(SolidificationCoupling.OneWay, 0.003)[0];
+        double Distance(double factor) => Solved(SolidificationCoupling.TwoWay(factor), 0.003)[0].Zip(oneWay, (a, b) => Math.Abs(a - b)).Max();
+        Assert.InRange(Distance(1e-4) / Distance(2e-4), 0.49, 0.51);
+        Assert.True(Distance(1) > 5);
+    }
+
+    // The gap is extrapolated to the middle of a step; iterating on it instead changes less than the step's own error.
+    [Fact]
+    public void Feedback_WithoutIterations_IsAsGoodAsWithThem()
+    {
+        double[] Run(int corrections, int steps)
+        {
+            var solver = new SolidificationBatch(new SolidificationNumbers(60, steps, true, 3) { Corrections = corrections });
+            double[] flux = new double[(steps + 1) * solver.Lanes], drawn = new double[flux.Length];
+            for (int i = 0; i < flux.Length; i++)
+            {
+                double t = (double)(i / solver.Lanes) / steps;
+                (flux[i], drawn[i]) = (1 + (0.3 * Math.Sin(9 * t)), 0.003 * Math.Cos(7 * t));
+            }
+            solver.Solve(flux, drawn, CancellationToken.None);
+            return [.. Enumerable.Range(0, 61).Select(i => solver.First(i, 0))];
+        }
+        double[] iterated = Run(12, 340);
+        double lag = Run(0, 340).Zip(iterated, (a, b) => Math.Abs(a - b)).Max(), step = Run(12, 680).Zip(iterated, (a, b) => Math.Abs(a - b)).Max();
+        TestContext.Current.TestOutputHelper?.WriteLine($"lag {lag:e2} °C, step {step:e2} °C");
+        Assert.True(lag < 0.5 * step);
+    }
+
+    [Fact]
+    public void Defaults_AreTheSizesOfThePaper()
+    {
+        var problem = new Solidification(SolidificationCoupling.OneWay);
+        Assert.Equal(301, problem.OutputGrid.Count);
+        Assert.Equal(30, problem.Locations[300, 0], 1e-12);
+        Assert.Equal(101, problem.HistoryGrid.Count);
+        Assert.Equal(300, new Solidification(SolidificationCoupling.OneWay, new HistoryOptions { Points = 61 }).Parameters["cells"]);
+        Assert.Throws<ArgumentException>(() => SolidificationCoupling.TwoWay(0));
+        Assert.Throws<ArgumentNullException>(() => new Solidification(null!));
+    }
+}
