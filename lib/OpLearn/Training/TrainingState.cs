@@ -22,7 +22,7 @@ internal sealed class TrainingState : IDisposable
         this.options = options;
         parameters = new FlatParameters(model);
         Settings = FormattableString.Invariant($"{model.GetType().Name} of {parameters.Count} parameters; seed {options.Seed}; {options.Batch}; {options.Optimizer}; loss {options.Loss}; ")
-            + FormattableString.Invariant($"validation {options.Validation?.ToString() ?? "none"}; every {options.Monitor.Every}; data {Fingerprint(train)}, {(options.Validation is { } v ? Fingerprint(v.Set) : "none")}");
+            + FormattableString.Invariant($"validation {options.Validation?.ToString() ?? "none"}; every {options.Monitor.Every}; data {DatasetFile.ContentHash(train)}, {(options.Validation is { } v ? DatasetFile.ContentHash(v.Set) : "none")}");
         Optimizer = options.Optimizer.Create(parameters);
         if (options.Optimizer.AverageDecay is not null) Average = parameters.Values.clone().DetachFromDisposeScope();
     }
@@ -152,18 +152,5 @@ internal sealed class TrainingState : IDisposable
         parameters.Dispose();
         Average?.Dispose();
         best?.Dispose();
-    }
-
-    /// <summary>Sizes and weighted sums of a set: other data are noticed, equal data give equal words.</summary>
-    private static string Fingerprint(OperatorDataset set)
-    {
-        using var scope = NewDisposeScope();
-        using var _ = no_grad();
-        IEnumerable<string> sums = set.Inputs.Append(set.Locations).Append(set.Outputs).Select(values =>
-        {
-            Tensor flat = values.detach().to(ScalarType.Float64).reshape(-1);
-            return flat.dot(linspace(1.0, 2.0, flat.numel(), dtype: ScalarType.Float64, device: flat.device)).ToDouble().ToString("R", CultureInfo.InvariantCulture);
-        });
-        return $"[{set.Samples}, {set.Points}, {set.Channels}] {string.Join(" ", sums)}";
     }
 }
