@@ -117,8 +117,9 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
         gradients = gradients.view(-1, 4 * units); // g, r, z, a
         Tensor ofInputs = (repeated ? sums : gradients).narrow(1, 0, 3 * units), total = sums.sum(dim: 0);
         Tensor? inputGradient = input.requires_grad ? ofInputs.mm(weights[0].roll(units, 0)).reshape(input.shape) : null;
-        Tensor w = ofInputs.t().mm(input.reshape(-1, input.shape[^1])).roll(-units, 0);
-        Tensor u = gradients.narrow(0, samples, (steps - 1) * samples).narrow(1, units, 3 * units).t().mm(output.view(-1, units).narrow(0, 0, (steps - 1) * samples));
+        // Inputs first: with few of them, as in a first layer, the product the other way round takes ten times as long.
+        Tensor w = input.reshape(-1, input.shape[^1]).t().mm(ofInputs).roll(-units, 1).t();
+        Tensor u = output.view(-1, units).narrow(0, 0, (steps - 1) * samples).t().mm(gradients.narrow(0, samples, (steps - 1) * samples).narrow(1, units, 3 * units)).t();
         Tensor b = total.narrow(0, 0, 3 * units).roll(-units, 0), c = total.narrow(0, units, 3 * units).clone();
         return [.. new[] { inputGradient, w, u, b, c, null }.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
