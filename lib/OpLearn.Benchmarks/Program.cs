@@ -1,0 +1,18 @@
+using System.Globalization;
+using OpLearn;
+using OpLearn.Benchmarks;
+
+// dotnet run -c Release --project lib/OpLearn.Benchmarks -- [part of a workload's name …] [--rounds 15] [--no-peers]
+NativeTorch.EnsureLoaded();
+int rounds = 15;
+bool peers = true;
+List<string> wanted = [];
+for (int i = 0; i < args.Length; i++)
+{
+    if (args[i] == "--rounds") rounds = int.Parse(args[++i], CultureInfo.InvariantCulture);
+    else if (args[i] == "--no-peers") peers = false;
+    else wanted.Add(args[i]);
+}
+Workload[] workloads = [.. DeepOnetSteps.All, .. SequenceSteps.All, .. PhysicsSteps.All];
+foreach (Workload workload in workloads)
+    if (wanted.Count == 0 || wanted.Any(part => workload.Name.Contains(part, StringComparison.OrdinalIgnoreCase))) Runner.Run(workload, rounds, peers);

@@ -1,0 +1,87 @@
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn.Benchmarks;
+
+/// <summary>Times contenders in turns, so that whatever else the machine does meets all of them alike.</summary>
+internal static class Runner
+{
+    private const double TurnMilliseconds = 60.0;
+
+    /// <summary>Prints one table.</summary>
+    public static void Run(Workload workload, int rounds, bool peers)
+    {
+        int threads = get_num_threads();
+        List<Contender> contenders = [.. workload.Contenders()];
+        if (peers && PeerContender.TryStart(workload.Name, threads) is { } peer) contenders.Add(peer);
+        int[] steps = [.. contenders.Select(Warm)];
+        var times = contenders.Select(_ => new Turn[rounds]).ToArray();
+        var products = new Turn[rounds];
+        for (int round = 0; round < rounds; round++)
+        {
+            set_num_threads(threads);
+            products[round] = Products();
+            for (int turn = 0; turn < contenders.Count; turn++)
+            {
+                int which = (turn + round) % contenders.Count;
+                set_num_threads(threads);
+                times[which][round] = contenders[which].Run(steps[which]);
+            }
+        }
+        set_num_threads(threads);
+        Print(workload, contenders, times, products, threads);
+        foreach (Contender contender in contenders) contender.Dispose();
+    }
+
+    // Long enough for the just-in-time compiler to be done; then how many steps fill a turn.
+    private static int Warm(Contender contender)
+    {
+        double milliseconds = contender.Run(2).Wall, spent = 0.0;
+        for (int i = 0; i < 40 && spent < 1_000.0; i++)
+        {
+            int steps = Math.Clamp((int)(TurnMilliseconds / milliseconds), 1, 1_000);
+            milliseconds = contender.Run(steps).Wall;
+            spent += milliseconds * steps;
+        }
+        return Math.Clamp((int)(TurnMilliseconds / milliseconds), 1, 10_000);
+    }
+
+    /// <summary>What this machine does now: a product of 1024 × 1024 matrices in float32.</summary>
+    private static Turn Products()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Tensor a = ones(1024, 1024), b = ones(1024, 1024);
+        a.mm(b);
+        return Turn.Of(4, () => a.mm(b).Dispose());
+    }
+
+    private static void Print(Workload workload, List<Contender> contenders, Turn[][] times, Turn[] products, int threads)
+    {
+        const double flops = 2.0 * 1024 * 1024 * 1024;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n**{workload.Name}**: {workload.Description}. {threads} threads, {products.Length} rounds; matrix products: "
+            + $"{Median(products, turn => flops / turn.Wall / 1e6):F0} Gflop/s by the clock, {Median(products, turn => flops / turn.Processor / 1e6):F0} in a second of one processor.\n"));
+        Console.WriteLine("| contender | ms by the clock (quartiles) | × the first | ms of processor time (quartiles) | × the first | of the rate of products |\n|---|---|---|---|---|---|");
+        for (int i = 0; i < contenders.Count; i++)
+        {
+            var pairs = times[i].Zip(times[0]).ToArray();
+            double rate = Median([.. times[i].Zip(products)], pair => workload.Flops / pair.First.Processor / (flops / pair.Second.Processor));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {contenders[i].Name} | {Times(times[i], turn => turn.Wall)} | {Median(pairs, pair => pair.First.Wall / pair.Second.Wall):F2} "
+                + $"| {Times(times[i], turn => turn.Processor)} | {Median(pairs, pair => pair.First.Processor / pair.Second.Processor):F2} | {(workload.Flops > 0 ? $"{rate:P0}" : "")} |"));
+        }
+
+        static string Times(Turn[] turns, Func<Turn, double> time) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Quantile(turns, time, 0.5):G3} ({Quantile(turns, time, 0.25):G3} – {Quantile(turns, time, 0.75):G3})");
+    }
+
+    private static double Median<T>(IReadOnlyList<T> items, Func<T, double> value) => Quantile(items, value, 0.5);
+
+    private static double Quantile<T>(IReadOnlyList<T> items, Func<T, double> value, double part)
+    {
+        double[] sorted = [.. items.Select(value).Order()];
+        double at = part * (sorted.Length - 1);
+        int lower = (int)at;
+        return sorted[lower] + ((at - lower) * (sorted[Math.Min(lower + 1, sorted.Length - 1)] - sorted[lower]));
+    }
+}
