@@ -37,11 +37,11 @@ internal static class Runner
     // Long enough for the just-in-time compiler to be done; then how many steps fill a turn.
     private static int Warm(Contender contender)
     {
-        double milliseconds = contender.Run(2).Wall, spent = 0.0;
-        for (int i = 0; i < 40 && spent < 1_000.0; i++)
+        double milliseconds = contender.Run(2).Processor, spent = 0.0;
+        while (spent < 1_000.0)
         {
             int steps = Math.Clamp((int)(TurnMilliseconds / milliseconds), 1, 1_000);
-            milliseconds = contender.Run(steps).Wall;
+            milliseconds = Math.Max(contender.Run(steps).Processor, 0.001);
             spent += milliseconds * steps;
         }
         return Math.Clamp((int)(TurnMilliseconds / milliseconds), 1, 10_000);

@@ -10,13 +10,14 @@ namespace OpLearn;
 /// (the trunk runs once for all samples) and unaligned ones. Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
 /// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
 /// </remarks>
-public sealed class DeepONet : OperatorModel
+public sealed class DeepONet : OperatorModel, ICountsMultiplications
 {
     private readonly DeepONetOptions options;
     private readonly int latent;
     private readonly ModuleList<Mlp> branches = new();
     private readonly ModuleList<Mlp> trunks = new();
     private readonly Parameter? bias;
+    private double multiplications;
 
     private DeepONet(DeepONetOptions options) : base(nameof(DeepONet))
     {
@@ -64,6 +65,23 @@ public sealed class DeepONet : OperatorModel
         }
         Tensor sum = outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
+    }
+
+    double ICountsMultiplications.Multiplications => multiplications;
+
+    /// <summary>The mean square error by <see cref="AlignedMeanSquare"/> where that can work, else null.</summary>
+    /// <param name="functions">As in <see cref="forward"/>.</param>
+    /// <param name="locations">As in <see cref="forward"/>.</param>
+    /// <param name="targets"><c>[samples, points, 1]</c>.</param>
+    /// <param name="plain">The same by operations on tensors.</param>
+    internal Tensor? MeanSquare(Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor> plain)
+    {
+        if (!FastPaths.Enabled || !is_grad_enabled() || options.Head.Outputs > 1 || branches[0].Plain is not { } branch || trunks[0].Plain is not { } trunk) return null;
+        using DisposeScope scope = NewDisposeScope();
+        var problem = new AlignedProblem(branch, trunk, bias, BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors).contiguous(), locations.contiguous(), targets.contiguous());
+        if (!problem.IsReached || locations.shape[1] != options.Dimensions) return null;
+        multiplications = problem.Multiplications;
+        return AlignedMeanSquare.Run(problem, plain).MoveToOuterDisposeScope();
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>

@@ -18,5 +18,9 @@ internal sealed class Dense : nn.Module<Tensor, Tensor>
         initializer.Fill(weight, bias, random, isFirst);
     }
 
+    public Tensor Matrix => weight;
+
+    public Tensor? Offset => bias;
+
     public override Tensor forward(Tensor input) => nn.functional.linear(input, weight, bias);
 }

@@ -11,11 +11,10 @@ namespace OpLearn;
 /// </remarks>
 internal static unsafe class GatedKernel
 {
-    private const int Tile = 4, Block = 16; // samples
-    private const int Depth = 256;
+    private const int Block = 16; // samples
 
     /// <summary>The units are worked on in parts of this number, and must be a multiple of it.</summary>
-    public static int Width => 2 * Lanes;
+    public static int Width => PanelProduct.Width;
 
     private static int Lanes => Vector<float>.Count;
 
@@ -78,7 +77,7 @@ internal static unsafe class GatedKernel
                 new Span<float>(recurrent, 3 * Block * width).Clear();
                 if (before is not null)
                     for (int gate = 0; gate < 3; gate++)
-                        AddProduct(before + (long)first * units, units, count, panels + (long)(gate * units + unit) * units, units, recurrent + gate * Block * width, width);
+                        PanelProduct.Add(before + (long)first * units, units, count, panels + (long)(gate * units + unit) * units, units, recurrent + gate * Block * width, width);
                 for (int sample = first; sample < first + count; sample++)
                     Gates(units, x + (long)sample * row + unit, recurrent + (sample - first) * width, biases + unit, before is null ? null : before + (long)sample * units + unit,
                         s + (long)sample * 4 * units + unit, h + (long)sample * units + unit);
@@ -117,7 +116,7 @@ internal static unsafe class GatedKernel
             if (step == 0) return;
             for (int gate = 0; gate < 3; gate++)
                 for (int unit = 0; unit < units; unit += Width)
-                    AddProduct(d + (long)first * 4 * units + (gate + 1) * units, 4 * units, count, panels + (long)(gate * units + unit) * units, units, carry + (long)first * units + unit, units);
+                    PanelProduct.Add(d + (long)first * 4 * units + (gate + 1) * units, 4 * units, count, panels + (long)(gate * units + unit) * units, units, carry + (long)first * units + unit, units);
         }
     }
 
@@ -142,47 +141,5 @@ internal static unsafe class GatedKernel
                 (Vector.Load(sum + part + unit) + value).Store(sum + part + unit);
             }
         }
-    }
-
-    /// <summary>target += a · panel, for all rows of a block and <see cref="Width"/> columns.</summary>
-    private static void AddProduct(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow)
-    {
-        for (int part = 0; part < depth; part += Depth) // a part of the panel at a time stays in the nearest cache
-            for (int row = 0; row < rows; row += Tile)
-                AddTile(a + (long)row * aRow + part, aRow, panel + part * Width, Math.Min(Depth, depth - part), target + (long)row * targetRow, targetRow, Math.Min(Tile, rows - row) - 1);
-    }
-
-    private static void AddTile(float* a, int aRow, float* panel, int depth, float* target, int targetRow, int last)
-    {
-        // Rows that are not there read the last one again and store the same numbers in the same place.
-        float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + last * aRow;
-        float* t0 = target, t1 = target + Math.Min(1, last) * targetRow, t2 = target + Math.Min(2, last) * targetRow, t3 = target + last * targetRow;
-        int lanes = Vector<float>.Count;
-        Vector<float> c00 = Vector.Load(t0), c01 = Vector.Load(t0 + lanes), c10 = Vector.Load(t1), c11 = Vector.Load(t1 + lanes);
-        Vector<float> c20 = Vector.Load(t2), c21 = Vector.Load(t2 + lanes), c30 = Vector.Load(t3), c31 = Vector.Load(t3 + lanes);
-        for (int k = 0; k < depth; k++, panel += 2 * lanes)
-        {
-            Vector<float> w0 = Vector.Load(panel), w1 = Vector.Load(panel + lanes);
-            var x = new Vector<float>(a0[k]);
-            c00 = VectorFunctions.MultiplyAdd(x, w0, c00);
-            c01 = VectorFunctions.MultiplyAdd(x, w1, c01);
-            x = new Vector<float>(a1[k]);
-            c10 = VectorFunctions.MultiplyAdd(x, w0, c10);
-            c11 = VectorFunctions.MultiplyAdd(x, w1, c11);
-            x = new Vector<float>(a2[k]);
-            c20 = VectorFunctions.MultiplyAdd(x, w0, c20);
-            c21 = VectorFunctions.MultiplyAdd(x, w1, c21);
-            x = new Vector<float>(a3[k]);
-            c30 = VectorFunctions.MultiplyAdd(x, w0, c30);
-            c31 = VectorFunctions.MultiplyAdd(x, w1, c31);
-        }
-        c30.Store(t3);
-        c31.Store(t3 + lanes);
-        c20.Store(t2);
-        c21.Store(t2 + lanes);
-        c10.Store(t1);
-        c11.Store(t1 + lanes);
-        c00.Store(t0);
-        c01.Store(t0 + lanes);
     }
 }

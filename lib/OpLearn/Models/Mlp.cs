@@ -73,6 +73,20 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         return Layers(input)[^1].MoveToOuterDisposeScope();
     }
 
+    /// <summary>The weights, where there is nothing but layers with biases and activations that <see cref="MlpKernel"/> knows; else null.</summary>
+    internal PlainMlp? Plain
+    {
+        get
+        {
+            bool plain = style is { Architecture: var form, Norm: var norm, Bias: true, Dropout: null, FourierFeatures: null } && form == MlpArchitecture.Plain && norm == NormLayer.None;
+            if (!plain || Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
+            return new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset!)], hidden, end);
+
+            static MlpCurve? Curve(Activation activation) =>
+                activation == Activation.Relu ? MlpCurve.Relu : activation == Activation.Tanh ? MlpCurve.Tanh : activation == Activation.Identity ? MlpCurve.Identity : null;
+        }
+    }
+
     /// <summary>The states of all hidden layers and, last, the output; the temporaries stay in the caller's dispose scope.</summary>
     internal List<Tensor> Layers(Tensor input)
     {

@@ -31,10 +31,18 @@ public sealed class OperatorLoss
     }
 
     /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
-    public static OperatorLoss MeanSquare() => OfData("mean square",
-        (prediction, batch) => batch.Mask is null
+    public static OperatorLoss MeanSquare()
+    {
+        OperatorLoss plain = OfData("mean square", (prediction, batch) => batch.Mask is null
             ? nn.functional.mse_loss(prediction, batch.Targets) // the same mean in one operation, and one in the backward pass
             : SampleMean((prediction - batch.Targets).square(), batch.Mask).mean());
+        return new OperatorLoss(plain.Name, (model, batch) =>
+        {
+            Tensor Plain() => plain.evaluate(model, batch);
+            Tensor? fast = model is DeepONet network && batch.Mask is null ? network.MeanSquare(batch.Functions, batch.Locations, batch.Targets, Plain) : null;
+            return fast ?? Plain();
+        });
+    }
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
     /// <remarks>A function whose truth is zero everywhere makes it infinite, as it must: train with <see cref="MeanSquare"/> then.</remarks>

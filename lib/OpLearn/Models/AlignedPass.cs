@@ -1,0 +1,202 @@
+using System.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>One evaluation of <see cref="AlignedMeanSquare"/>: loss and gradients.</summary>
+internal sealed unsafe class AlignedPass : IDisposable
+{
+    private const int FunctionBlock = 32, Groups = 8;
+    private readonly AlignedProblem problem;
+    private readonly MlpKernel branch, trunk;
+    private readonly AlignedNumbers memory;
+    private readonly int functions, points, columns, latent, widest, threads = get_num_threads();
+    private readonly float* coefficients, slopes; // [columns, latent], filled up with rows of zeros
+    private float* across, along;                 // panels of the coefficients' transpose and of the coefficients
+
+    private AlignedPass(AlignedProblem problem)
+    {
+        this.problem = problem;
+        (branch, trunk) = (new MlpKernel(problem.Branch), new MlpKernel(problem.Trunk));
+        functions = (int)problem.Sensors.shape[0];
+        points = (int)problem.Locations.shape[0];
+        columns = PanelProduct.Padded(functions);
+        latent = trunk.Padded[^1];
+        widest = Math.Max(columns, Math.Max(branch.Padded.Max(), trunk.Padded.Max()));
+        int functionGroups = GroupsOf(functions, FunctionBlock), pointGroups = GroupsOf(points, MlpKernel.Block), functionBlocks = Blocks(functions, FunctionBlock);
+        long forBranch = functionBlocks * branch.StateLength(FunctionBlock) + functionGroups * (branch.GradientLength + 2L * FunctionBlock * widest);
+        long forTrunk = pointGroups * (trunk.GradientLength + (long)columns * latent + trunk.StateLength(MlpKernel.Block) + 3L * MlpKernel.Block * widest);
+        memory = new AlignedNumbers(forBranch + forTrunk + 4L * columns * latent, 4 + functionBlocks + 3 * functionGroups + 6 * pointGroups);
+        coefficients = memory.TakeZeros((long)columns * latent);
+        slopes = memory.TakeZeros((long)columns * latent);
+    }
+
+    /// <summary>The loss, and its gradients in the order of the problem's parameters.</summary>
+    public static (double Loss, List<Tensor> Gradients) Evaluate(AlignedProblem problem)
+    {
+        using var pass = new AlignedPass(problem);
+        return pass.Run();
+    }
+
+    public void Dispose()
+    {
+        branch.Dispose();
+        trunk.Dispose();
+        memory.Dispose();
+    }
+
+    private (double Loss, List<Tensor> Gradients) Run()
+    {
+        nint[] states = BranchForward();
+        var groups = new PointGroup[GroupsOf(points, MlpKernel.Block)];
+        for (int group = 0; group < groups.Length; group++) groups[group] = new PointGroup(this);
+        InParallel(groups.Length, group =>
+        {
+            for (int block = group; block < Blocks(points, MlpKernel.Block); block += groups.Length) groups[group].Work(block * MlpKernel.Block);
+        });
+        for (int group = 1; group < groups.Length; group++)
+        {
+            Add(groups[group].TrunkGradient, groups[0].TrunkGradient, trunk.GradientLength);
+            Add(groups[group].BranchSlopes, groups[0].BranchSlopes, (long)columns * latent);
+        }
+        float* branchGradient = BranchBackward(states, groups[0].BranchSlopes);
+        List<Tensor> gradients = [.. branch.Gradients(branchGradient), .. trunk.Gradients(groups[0].TrunkGradient)];
+        if (problem.Bias is not null) gradients.Add(tensor([(float)groups.Sum(group => group.BiasSlope)]));
+        return (groups.Sum(group => group.Squares) / ((double)functions * points), gradients);
+    }
+
+    private nint[] BranchForward()
+    {
+        int blocks = Blocks(functions, FunctionBlock), sensors = branch.Widths[0];
+        nint[] states = new nint[blocks];
+        for (int block = 0; block < blocks; block++) states[block] = (nint)memory.Take(branch.StateLength(FunctionBlock));
+        float* inputs = AlignedNumbers.Start(problem.Sensors);
+        InParallel(blocks, block =>
+        {
+            int first = block * FunctionBlock, rows = Math.Min(FunctionBlock, functions - first);
+            float* values = branch.Forward(inputs + (long)first * sensors, rows, (float*)states[block]);
+            new ReadOnlySpan<float>(values, rows * latent).CopyTo(new Span<float>(coefficients + (long)first * latent, rows * latent));
+        });
+        across = memory.Take((long)columns * latent);
+        along = memory.Take((long)columns * latent);
+        PanelProduct.PackTransposed(coefficients, latent, latent, columns, across);
+        PanelProduct.Pack(coefficients, latent, columns, latent, along);
+        return states;
+    }
+
+    private float* BranchBackward(nint[] states, float* slopes)
+    {
+        int groups = GroupsOf(functions, FunctionBlock);
+        nint[] gradients = new nint[groups], spares = new nint[groups];
+        for (int group = 0; group < groups; group++)
+        {
+            gradients[group] = (nint)memory.TakeZeros(branch.GradientLength);
+            spares[group] = (nint)memory.Take(2L * FunctionBlock * widest);
+        }
+        InParallel(groups, group =>
+        {
+            float* slope = (float*)spares[group], spare = slope + FunctionBlock * widest;
+            for (int block = group; block < states.Length; block += groups)
+            {
+                int first = block * FunctionBlock, rows = Math.Min(FunctionBlock, functions - first);
+                new ReadOnlySpan<float>(slopes + (long)first * latent, rows * latent).CopyTo(new Span<float>(slope, rows * latent));
+                branch.Backward((float*)states[block], rows, slope, spare, (float*)gradients[group]);
+            }
+        });
+        for (int group = 1; group < groups; group++) Add((float*)gradients[group], (float*)gradients[0], branch.GradientLength);
+        return (float*)gradients[0];
+    }
+
+    private void InParallel(int count, Action<int> work)
+    {
+        if (threads <= 1 || count == 1) for (int i = 0; i < count; i++) work(i);
+        else Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
+    }
+
+    private static int Blocks(int rows, int block) => (rows + block - 1) / block;
+
+    private static int GroupsOf(int rows, int block) => Math.Min(Groups, Blocks(rows, block));
+
+    private static void Add(float* from, float* to, long count)
+    {
+        for (long i = 0; i < count; i += Vector<float>.Count) (Vector.Load(to + i) + Vector.Load(from + i)).Store(to + i);
+    }
+
+    /// <summary>Blocks of points that share their sums.</summary>
+    private sealed class PointGroup
+    {
+        private readonly AlignedPass pass;
+        private readonly float* states, error, slope, spare, locations, targets;
+        private readonly float bias;
+
+        public PointGroup(AlignedPass pass)
+        {
+            this.pass = pass;
+            int block = MlpKernel.Block;
+            TrunkGradient = pass.memory.TakeZeros(pass.trunk.GradientLength);
+            BranchSlopes = pass.memory.TakeZeros((long)pass.columns * pass.latent);
+            states = pass.memory.Take(pass.trunk.StateLength(block));
+            error = pass.memory.Take((long)block * pass.widest);
+            slope = pass.memory.Take((long)block * pass.widest);
+            spare = pass.memory.Take((long)block * pass.widest);
+            locations = AlignedNumbers.Start(pass.problem.Locations);
+            targets = AlignedNumbers.Start(pass.problem.Targets);
+            bias = pass.problem.Bias is { } constant ? *AlignedNumbers.Start(constant) : 0f;
+        }
+
+        public float* TrunkGradient { get; }
+
+        /// <summary>∂L/∂ coefficients, <c>[columns, latent]</c>.</summary>
+        public float* BranchSlopes { get; }
+
+        public double BiasSlope { get; private set; }
+
+        /// <summary>Σ of the squared errors.</summary>
+        public double Squares { get; private set; }
+
+        /// <summary>A block of points: forward, error, backward.</summary>
+        public void Work(int first)
+        {
+            MlpKernel trunk = pass.trunk;
+            int rows = Math.Min(MlpKernel.Block, pass.points - first), columns = pass.columns, latent = pass.latent, width = PanelProduct.Width;
+            float* basis = trunk.Forward(locations + (long)first * trunk.Widths[0], rows, states); // [rows, latent]
+            new Span<float>(error, rows * columns).Fill(bias);
+            for (int column = 0; column < columns; column += width) PanelProduct.Add(basis, latent, rows, pass.across + (long)column * latent, latent, error + column, columns);
+            Errors(first, rows);
+            new Span<float>(slope, rows * latent).Clear();
+            for (int column = 0; column < latent; column += width)
+            {
+                PanelProduct.Add(error, columns, rows, pass.along + (long)column * columns, columns, slope + column, latent);
+                PanelProduct.AddTransposed(error, columns, columns, basis + column, latent, rows, BranchSlopes + column, latent);
+            }
+            trunk.Backward(states, rows, slope, spare, TrunkGradient);
+        }
+
+        /// <summary>ŝ becomes 2 (ŝ − s) / N; columns that stand for no function become zero.</summary>
+        private void Errors(int first, int rows)
+        {
+            int columns = pass.columns, functions = pass.functions;
+            for (int function = 0; function < columns; function++)
+            {
+                float* truth = targets + (long)function * pass.points + first, at = error + function;
+                if (function < functions) for (int row = 0; row < rows; row++, at += columns) *at -= truth[row];
+                else for (int row = 0; row < rows; row++, at += columns) *at = 0f;
+            }
+            var factor = new Vector<float>((float)(2.0 / ((double)functions * pass.points)));
+            for (int row = 0; row < rows; row++)
+            {
+                Vector<float> squares = default, sums = default;
+                for (int i = 0; i < columns; i += Vector<float>.Count)
+                {
+                    Vector<float> e = Vector.Load(error + row * columns + i);
+                    squares += e * e;
+                    sums += e * factor;
+                    (e * factor).Store(error + row * columns + i);
+                }
+                Squares += Vector.Sum(squares);
+                BiasSlope += Vector.Sum(sums);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>Room for float32 numbers outside the managed heap, from which parts are taken that each begin at a multiple of 64 bytes.</summary>
+internal sealed unsafe class AlignedNumbers : IDisposable
+{
+    private const int Unit = 16; // numbers in 64 bytes
+    private readonly float* start;
+    private readonly long length;
+    private long taken;
+
+    /// <summary>Room for <paramref name="count"/> numbers in so many parts.</summary>
+    public AlignedNumbers(long count, int parts)
+    {
+        length = count + (long)parts * Unit;
+        start = (float*)NativeMemory.AlignedAlloc((nuint)(length * sizeof(float)), Unit * sizeof(float));
+    }
+
+    /// <summary>The next part; its numbers are not set.</summary>
+    public float* Take(long numbers)
+    {
+        float* part = start + taken;
+        taken += (numbers + Unit - 1) / Unit * Unit;
+        return taken <= length ? part : throw new InvalidOperationException($"AlignedNumbers: {taken} numbers asked for of {length}.");
+    }
+
+    /// <summary>The next part, of zeros.</summary>
+    public float* TakeZeros(long numbers)
+    {
+        float* part = Take(numbers);
+        NativeMemory.Clear(part, (nuint)(numbers * sizeof(float)));
+        return part;
+    }
+
+    /// <summary>A new tensor <c>[rows, columns]</c> of numbers that lie in rows of <paramref name="row"/>.</summary>
+    public static Tensor Copy(float* from, int rows, int columns, int row)
+    {
+        Tensor copy = empty(rows, columns);
+        float* to = Start(copy);
+        for (int i = 0; i < rows; i++) new ReadOnlySpan<float>(from + (long)i * row, columns).CopyTo(new Span<float>(to + (long)i * columns, columns));
+        return copy;
+    }
+
+    /// <summary>The first number of a contiguous tensor in this machine's memory, which must outlive the pointer's use.</summary>
+    public static float* Start(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    public void Dispose() => NativeMemory.AlignedFree(start);
+}
