@@ -36,6 +36,26 @@ public sealed class OwnKernelTests : IDisposable
     }
 
     [Fact]
+    public void LargeTensors_DoNotComeFromTheSystemAnewEachTime()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "it counts page faults as Linux tells them");
+        const long Pages = 20 * (64 << 20) / 4096;
+        string executed = Run("memory", [
+            """
+            using OpLearn; using TorchSharp;
+            NativeTorch.EnsureLoaded();
+            long Faults() => long.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7]);
+            void Fill() { using var scope = torch.NewDisposeScope(); torch.zeros(16 << 20).fill_(1f); } // 64 MiB
+            for (int round = 0; round < 20; round++) Fill(); // until the heap has its size
+            long before = Faults();
+            for (int round = 0; round < 20; round++) Fill();
+            Faults() - before
+            """]);
+        string printed = Notebook.Joined(Notebook.Load(executed).Cells[0].Outputs[0]!["data"]!["text/plain"]);
+        Assert.InRange(long.Parse(printed, System.Globalization.CultureInfo.InvariantCulture), 0, Pages / 10);
+    }
+
+    [Fact]
     public void AFailure_NamesCellAndLine()
     {
         Notebook notebook = Of(["var a = 1;", "var b = a;\nthrow new Exception(\"broken on purpose\");"]);

@@ -54,6 +54,7 @@ internal sealed class KernelProcess : IDisposable
             RedirectStandardInput = true,
         };
         foreach (string argument in options.Kernel.Skip(1)) start.ArgumentList.Add(argument == NotebookRunOptions.ConnectionFile ? file : argument);
+        foreach ((string name, string value) in KernelEnvironment.Variables) start.Environment.TryAdd(name, value); // the user's own stay
         foreach ((string name, string value) in options.Environment) start.Environment[name] = value;
         start.Environment["JPY_PARENT_PID"] = Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"The kernel '{options.Kernel[0]}' did not start.");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpLearn.Kernel;
 
 namespace OpLearn.Workspace.Execution;
 
@@ -53,6 +54,7 @@ internal static class KernelSpecs
         ["display_name"] = display,
         ["language"] = language,
         ["interrupt_mode"] = "message",
+        ["env"] = new JsonObject(KernelEnvironment.Variables.Select(variable => KeyValuePair.Create(variable.Key, (JsonNode?)variable.Value))),
         ["metadata"] = new JsonObject { ["debugger"] = false },
     }.ToJsonString(Format) + "\n";
 }

@@ -21,17 +21,24 @@ public class FnoTests
     }
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(2, 0)]
-    [InlineData(2, 1)]
-    [InlineData(3, 0)]
-    [InlineData(3, 1)]
-    [InlineData(3, 2)]
-    public void SpectralLayer_WithDerivativeMultipliers_Differentiates(int axes, int along)
+    [InlineData(1, 0, true)]
+    [InlineData(2, 0, true)]
+    [InlineData(2, 1, true)]
+    [InlineData(3, 0, true)]
+    [InlineData(3, 1, true)]
+    [InlineData(3, 2, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(2, 0, false)]
+    [InlineData(2, 1, false)]
+    [InlineData(3, 0, false)]
+    [InlineData(3, 1, false)]
+    [InlineData(3, 2, false)]
+    public void SpectralLayer_WithDerivativeMultipliers_Differentiates(int axes, int along, bool truncated)
     {
+        SpectralTransform transform = truncated ? SpectralTransform.Truncated : SpectralTransform.Full;
         const int modes = 6;
         using Generator random = new(1);
-        SpectralConvolution layer = new(1, 1, [.. Enumerable.Repeat(modes, axes)], SpectralInitializer.Uniform, random);
+        SpectralConvolution layer = new(1, 1, [.. Enumerable.Repeat(modes, axes)], SpectralInitializer.Uniform, random) { Transform = transform };
         layer.to(float64);
         using (no_grad())
         {
@@ -59,6 +66,28 @@ public class FnoTests
         layer.to(float32);
         Tensor single = layer.call(function.reshape(field).to(float32)), scale = derivative.abs().max();
         Assert.InRange(ModelChecks.MaxDifference(single, derivative.reshape(field)) / scale.item<double>(), 0.0, 1e-5);
+    }
+
+    [Theory]
+    [InlineData(new[] { 3 }, new[] { 6 })]
+    [InlineData(new[] { 3 }, new[] { 11 })]
+    [InlineData(new[] { 2, 3 }, new[] { 4, 7 })]
+    [InlineData(new[] { 4, 1 }, new[] { 9, 8 })]
+    [InlineData(new[] { 2, 3, 2 }, new[] { 5, 6, 4 })]
+    public void TheTwoTransforms_GiveTheSameFieldsAndGradients(int[] modes, int[] grid)
+    {
+        Tensor[] found = [.. new[] { SpectralTransform.Full, SpectralTransform.Truncated }.SelectMany(transform =>
+        {
+            using Generator random = new(5);
+            SpectralConvolution layer = new(2, 3, modes, SpectralInitializer.Uniform, random) { Transform = transform };
+            layer.to(float64);
+            long[] shape = [.. grid.Select(points => (long)points)];
+            Tensor input = randn([2, .. shape, 2], float64, generator: new Generator(6), requires_grad: true), added = randn([2, .. shape, 3], float64, generator: new Generator(7));
+            Tensor alone = layer.call(input), output = layer.Add(input, added), weight = randn(output.shape, float64, generator: new Generator(8));
+            Assert.InRange(ModelChecks.MaxDifference(alone + added, output), 0.0, 1e-12);
+            return (Tensor[])[output, .. autograd.grad([(output * weight).sum()], [input, .. layer.parameters()])];
+        })];
+        for (int i = 0; i < found.Length / 2; i++) Assert.InRange(ModelChecks.MaxDifference(found[i], found[i + (found.Length / 2)]), 0.0, 1e-12);
     }
 
     [Theory]

@@ -149,7 +149,7 @@ public sealed class StudyArmTests
         }
         Assert.All(passed.Layers, layer => Assert.InRange(FnoTrace.Amplitude(layer.Spectral, 40, SpectralBasis.Fourier), 0.0, 1e-6));
         Assert.InRange(ModelChecks.MaxDifference(passed.Layers[2].Spectral + passed.Layers[2].Pointwise!, passed.Layers[2].Output), 0.0, 1e-6);
-        Assert.Equal(0.0, ModelChecks.MaxDifference(passed.Output, with.call([u], x)));
+        Assert.InRange(ModelChecks.MaxDifference(passed.Output, with.call([u], x)), 0.0, 1e-6); // the model adds the two paths in one product
     }
 
     [Fact]

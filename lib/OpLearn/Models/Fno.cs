@@ -55,6 +55,17 @@ public sealed class Fno : OperatorModel
         return new Fno(options);
     }
 
+    /// <summary>How the layers of the Fourier basis find their frequencies; <see cref="SpectralTransform.Automatic"/> by default. No part of the model: the numbers are the same to rounding.</summary>
+    public SpectralTransform Transform
+    {
+        get => spectral.OfType<SpectralConvolution>().FirstOrDefault()?.Transform ?? SpectralTransform.Automatic;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (SpectralConvolution layer in spectral.OfType<SpectralConvolution>()) layer.Transform = value;
+        }
+    }
+
     /// <summary>Evaluates the operator on the grid of its inputs.</summary>
     /// <param name="functions">Input functions <c>[samples, axes…, channels]</c> on one grid.</param>
     /// <param name="locations">The grid's points <c>[points, axes]</c> or <c>[samples, points, axes]</c>, row-major.</param>
@@ -88,12 +99,17 @@ public sealed class Fno : OperatorModel
         Tensor lifted = Pad(lifting.call(input), grid), v = lifted;
         for (int layer = 0; layer < spectral.Count; layer++)
         {
-            Tensor transformed = spectral[layer].call(v);
             Tensor? pointwise = pointwisePath && skips.Count > 0 ? skips[layer].call(v) : null;
-            v = pointwise is null ? transformed : transformed + pointwise;
+            Tensor? transformed = null;
+            if (trace is null && spectral[layer] is SpectralConvolution fourier) v = fourier.Add(v, pointwise);
+            else
+            {
+                transformed = spectral[layer].call(v);
+                v = pointwise is null ? transformed : transformed + pointwise;
+            }
             if (layer < spectral.Count - 1) v = options.Blocks.Activation.Function(v);
             if (channelNetworks.Count > 0) v = v + channelNetworks[layer].call(v);
-            trace?.Add(new FnoLayerTrace(transformed, pointwise, ReferenceEquals(v, transformed) ? v.alias() : v));
+            trace?.Add(new FnoLayerTrace(transformed!, pointwise, ReferenceEquals(v, transformed) ? v.alias() : v));
         }
         for (int axis = 0; axis < grid.Length; axis++) v = v.narrow(axis + 1, 0, grid[axis]);
         return (lifted, projection.call(v).reshape(input.shape[0], -1, options.Outputs));

@@ -30,7 +30,13 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    /// <summary>How the frequencies are found.</summary>
+    public SpectralTransform Transform { get; set; } = SpectralTransform.Automatic;
+
+    public override Tensor forward(Tensor input) => Add(input, null);
+
+    /// <summary>The layer's result plus a field of its shape, or plus nothing.</summary>
+    public Tensor Add(Tensor input, Tensor? added)
     {
         int axes = modes.Length;
         for (int axis = 0; axis < axes; axis++)
@@ -39,11 +45,27 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
                 $"{input.shape[axis + 1]}", "Take fewer modes or a finer grid.");
         }
         using DisposeScope scope = NewDisposeScope();
+        if (Transform.IsTruncated(input.device, modes))
+            return TruncatedFourier.Synthesise(Multiply(TruncatedFourier.Analyse(input, modes)), modes, input.shape[1..^1], added).MoveToOuterDisposeScope();
         long[] dims = [.. Enumerable.Range(1, axes).Select(axis => (long)axis)];
-        Tensor spectrum = fft.rfftn(input, dim: dims);
-        Tensor filtered = Filter(spectrum, 0, 0);
-        return fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims).MoveToOuterDisposeScope();
+        Tensor filtered = Filter(fft.rfftn(input, dim: dims), 0, 0);
+        Tensor result = fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims);
+        return (added is null ? result : result + added).MoveToOuterDisposeScope();
     }
+
+    // [samples, 2, frequencies, inputs] → the same with outputs: one product of real matrices a frequency, (re, im) [[Wr, Wi], [−Wi, Wr]].
+    private Tensor Multiply(Tensor coefficients)
+    {
+        long samples = coefficients.shape[0], frequencies = coefficients.shape[2];
+        Tensor weight = Corners(modes.Length - 2, 0).flatten(2, -2).permute(2, 3, 0, 1), imaginary = weight.select(1, 1); // [frequencies, 2, inputs, outputs]
+        Tensor block = cat([weight.transpose(1, 2).flatten(2), stack([-imaginary, weight.select(1, 0)], 2).flatten(2)], 1); // [frequencies, 2 inputs, 2 outputs]
+        Tensor product = coefficients.permute(2, 0, 1, 3).reshape(frequencies, samples, -1).bmm(block);
+        return product.reshape(frequencies, samples, 2, -1).permute(1, 2, 0, 3);
+    }
+
+    // The weights [inputs, outputs, modes…, 2] of all choices of signs side by side: the axes but the last are then twice as long, negative frequencies behind.
+    private Tensor Corners(int axis, int corner) =>
+        axis < 0 ? weights[corner] : cat([Corners(axis - 1, corner), Corners(axis - 1, corner | (1 << axis))], axis + 2);
 
     // Takes the low frequencies of each axis in turn, multiplies in the innermost, and puts zeros back where the others were.
     private Tensor Filter(Tensor spectrum, int axis, int corner)
