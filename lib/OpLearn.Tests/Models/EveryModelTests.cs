@@ -179,4 +179,54 @@ public sealed class EveryModelTests
         var other = two.state_dict();
         return one.state_dict().All(entry => entry.Value.eq(other[entry.Key]).all().item<bool>());
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AModel_LearnsWhatAnotherOfItsKindKnows(string name)
+    {
+        ModelCase kind = Case(name);
+        using OperatorModel teacher = InDouble(kind, seed: 21), model = InDouble(kind, seed: 22);
+        using OperatorDataset random = kind.Data(8);
+        using Tensor answers = teacher.Predict(random);
+        double scale = answers.std().item<double>();
+        using OperatorDataset train = new(random.InputNames, [.. random.Inputs.Select(input => input.clone())], random.Locations.clone(), random.OutputNames, answers / scale);
+        TrainingRun run = Trainer.Fit(model, train, new TrainerOptions { Iterations = 150, Seed = 1, Optimizer = new AdamOptions { Schedule = Schedule.Cosine(2e-2, 150) } });
+        Assert.True(run.StepLosses[^1] < 0.3 * run.StepLosses[0], $"the loss went from {run.StepLosses[0]:g3} to {run.StepLosses[^1]:g3}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void AStoppedRun_GoesOnToTheSameBits(string name)
+    {
+        ModelCase kind = Case(name);
+        string folder = Directory.CreateTempSubdirectory("oplearn-models-").FullName;
+        using OperatorDataset train = kind.Data(7);
+        try
+        {
+            var (whole, bits) = Run(null, null);
+            Assert.ThrowsAny<OperationCanceledException>(() => Run(Path.Combine(folder, "run.safetensors"), 5));
+            var (resumed, resumedBits) = Run(Path.Combine(folder, "run.safetensors"), null);
+            Assert.Equal(whole.StepLosses, resumed.StepLosses);
+            Assert.Equal(bits, resumedBits);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        (TrainingRun Run, double[] Bits) Run(string? file, int? stopAt)
+        {
+            using OperatorModel model = InDouble(kind);
+            using CancellationTokenSource source = new();
+            TrainingRun run = Trainer.Fit(model, train, new TrainerOptions
+            {
+                Iterations = 9,
+                Seed = 1,
+                Batch = new BatchOptions { Functions = 3 },
+                Checkpoint = file is null ? null : new CheckpointOptions { File = file, Every = 4 },
+                Monitor = new MonitorOptions { Every = 1, Cancellation = source.Token, OnReport = progress => { if (progress.Iteration == stopAt) source.Cancel(); } },
+            });
+            return (run, [.. model.state_dict().OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => entry.Value.detach().to(float64).flatten().data<double>().ToArray())]);
+        }
+    }
 }

@@ -13,7 +13,7 @@ public sealed class SpectralTransform
     /// <summary>How it appears in tables and saved options.</summary>
     public string Name { get; }
 
-    /// <summary><see cref="Truncated"/> on the CPU for up to 64 modes an axis, else <see cref="Full"/>: the cheaper one as measured, a choice that depends on the model and the device alone.</summary>
+    /// <summary><see cref="Truncated"/> on the CPU for up to 64 modes an axis, else <see cref="Full"/>: the cheaper one as measured, a choice that depends on the model and the device alone; <c>OPLEARN_FAST_PATHS=0</c> in the environment makes it full.</summary>
     public static SpectralTransform Automatic { get; } = new("automatic");
 
     /// <summary>The fast Fourier transform of the whole field, whose high frequencies are then dropped: <c>O(N log N)</c> for N points.</summary>
@@ -26,5 +26,5 @@ public sealed class SpectralTransform
     public override string ToString() => Name;
 
     internal bool IsTruncated(Device device, IReadOnlyList<int> modes) =>
-        this == Truncated || (this == Automatic && device.type == TorchSharp.DeviceType.CPU && modes.Max() <= MostModes);
+        this == Truncated || (this == Automatic && FastPaths.Enabled && device.type == TorchSharp.DeviceType.CPU && modes.Max() <= MostModes);
 }
