@@ -92,21 +92,31 @@ public static partial class Plot
     /// <param name="dialTitle">What the dial measures, with its unit.</param>
     /// <param name="ratioTitle">Which errors are divided.</param>
     /// <param name="logarithmicDial">A logarithmic dial.</param>
-    /// <exception cref="ArgumentException">Not one interval a setting.</exception>
+    /// <param name="seeds">By comparison, the ratio of every seed at every setting, shown as points; null for none, and a comparison may be missing.</param>
+    /// <exception cref="ArgumentException">Not one interval a setting, or seeds of a comparison that is not there.</exception>
     public static GenericChart Ratio(IReadOnlyList<double> dial, IReadOnlyDictionary<string, IReadOnlyList<ConfidenceInterval>> ratios, string dialTitle = "dial",
-        string ratioTitle = "ratio of errors", bool logarithmicDial = false)
+        string ratioTitle = "ratio of errors", bool logarithmicDial = false, IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<double>>>? seeds = null)
     {
         ArgumentNullException.ThrowIfNull(dial);
         ArgumentNullException.ThrowIfNull(ratios);
-        List<Trace> bands = [], points = [];
+        List<Trace> bands = [], points = [], single = [];
+        if (seeds?.Keys.FirstOrDefault(name => !ratios.ContainsKey(name)) is { } unknown)
+            throw new ArgumentException($"Plot.Ratio: seeds of {string.Join(", ", ratios.Keys)} were expected; got some of {unknown}. Use the names of the ratios.");
         foreach (var (name, intervals) in ratios)
         {
             RequireCount(nameof(Ratio), name, dial.Count, intervals.Count);
+            if (seeds is not null && seeds.TryGetValue(name, out var each))
+            {
+                RequireCount(nameof(Ratio), $"the seeds of {name}", dial.Count, each.Count);
+                Trace one = Look.Line($"{name}: one seed", [.. each.SelectMany((values, setting) => values.Select(_ => dial[setting]))], [.. each.SelectMany(values => values)], points.Count, mode: "markers");
+                Look.Set(one, ("showlegend", false), ("marker", Look.Of(("size", 6), ("symbol", "circle-open"), ("color", Look.Colour(points.Count)))));
+                single.Add(one);
+            }
             bands.Add(Look.Band(dial, [.. intervals.Select(interval => interval.Lower)], [.. intervals.Select(interval => interval.Upper)], points.Count, $"{name}: confidence", named: false));
             points.Add(Look.Line(name, dial, [.. intervals.Select(interval => interval.Estimate)], points.Count, mode: "lines+markers"));
         }
         double level = ratios.Values.SelectMany(intervals => intervals).Select(interval => interval.Level).FirstOrDefault(0.95);
-        return Look.Chart($"Bands: {level:P0} confidence", [.. bands, .. points], ("xaxis", logarithmicDial ? Look.Decades(Look.Axis(dialTitle, true), dial) : Look.Axis(dialTitle)),
+        return Look.Chart($"Bands: {level:P0} confidence", [.. bands, .. single, .. points], ("xaxis", logarithmicDial ? Look.Decades(Look.Axis(dialTitle, true), dial) : Look.Axis(dialTitle)),
             ("yaxis", Look.Axis(ratioTitle, logarithmic: true)),
             ("shapes", new object[] { Look.Rulers(0, 1, 1, 1, whole: true) }));
     }

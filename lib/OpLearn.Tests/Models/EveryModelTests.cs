@@ -188,10 +188,10 @@ public sealed class EveryModelTests
         using OperatorModel teacher = InDouble(kind, seed: 21), model = InDouble(kind, seed: 22);
         using OperatorDataset random = kind.Data(8);
         using Tensor answers = teacher.Predict(random);
-        double scale = answers.std().item<double>();
-        using OperatorDataset train = new(random.InputNames, [.. random.Inputs.Select(input => input.clone())], random.Locations.clone(), random.OutputNames, answers / scale);
-        TrainingRun run = Trainer.Fit(model, train, new TrainerOptions { Iterations = 150, Seed = 1, Optimizer = new AdamOptions { Schedule = Schedule.Cosine(2e-2, 150) } });
-        Assert.True(run.StepLosses[^1] < 0.3 * run.StepLosses[0], $"the loss went from {run.StepLosses[0]:g3} to {run.StepLosses[^1]:g3}");
+        double variance = answers.var().item<double>();
+        using OperatorDataset train = new(random.InputNames, [.. random.Inputs.Select(input => input.clone())], random.Locations.clone(), random.OutputNames, answers.clone());
+        TrainingRun run = Trainer.Fit(model, train, new TrainerOptions { Iterations = 300, Seed = 1, Optimizer = new AdamOptions { Schedule = Schedule.Cosine(1e-2, 300) } });
+        Assert.True(run.StepLosses[^1] < 0.5 * variance, $"the loss went from {run.StepLosses[0]:g3} to {run.StepLosses[^1]:g3}; the best constant leaves {variance:g3}");
     }
 
     [Theory]

@@ -61,6 +61,18 @@ public sealed class PlotCurveTests
     }
 
     [Fact]
+    public void Ratio_ShowsEverySeed()
+    {
+        Dictionary<string, IReadOnlyList<ConfidenceInterval>> ratios = new() { ["a / b"] = [new(1.5, 1.2, 1.9, 0.95), new(0.8, 0.6, 1.1, 0.95)] };
+        Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> seeds = new() { ["a / b"] = [[1.4, 1.6], [0.7, 0.9]] };
+        JsonElement figure = Figure(Plot.Ratio([1, 2], ratios, seeds: seeds));
+        JsonElement points = figure.GetProperty("data").EnumerateArray().Single(trace => trace.GetProperty("name").GetString() == "a / b: one seed");
+        Assert.Equal([1, 1, 2, 2], points.GetProperty("x").EnumerateArray().Select(x => x.GetDouble()));
+        Assert.Equal([1.4, 1.6, 0.7, 0.9], points.GetProperty("y").EnumerateArray().Select(y => y.GetDouble()));
+        Assert.Contains("c / d", Assert.Throws<ArgumentException>(() => Plot.Ratio([1, 2], ratios, seeds: new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["c / d"] = [[1], [1]] })).Message);
+    }
+
+    [Fact]
     public void Ratio_HasBandsOfConfidence_AndTheLineOfNoDifference()
     {
         var ratios = new Dictionary<string, IReadOnlyList<ConfidenceInterval>> { ["one / two branches"] = [new(1, 0.8, 1.2, 0.95), new(3, 2, 4, 0.95)] };

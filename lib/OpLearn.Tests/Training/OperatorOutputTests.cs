@@ -31,6 +31,18 @@ public sealed class OperatorOutputTests
         return new OperatorBatch([randn([3, 6, 1], dtype: ScalarType.Float64, generator: generator)], locations, zeros(3, 5, 1, dtype: ScalarType.Float64), null);
     }
 
+    [Fact]
+    public void AModelOnAGrid_IsRefused_AlsoInsideAnother()
+    {
+        using var scope = NewDisposeScope();
+        using var set = new OperatorDataset(["u"], [rand(4, 16, 1)], linspace(0, 1, 16).unsqueeze(1), ["s"], rand(4, 16, 1));
+        using OperatorModel model = NormalizedOperator.Create(Fno.Create(new FnoOptions { Modes = [3], Width = 4, Seed = 0 }), Normalization.Fit(set));
+        var residual = OperatorLoss.Residual("s′ = u", output => output.Derivative(0));
+        var error = Assert.Throws<ArgumentException>(() => Trainer.Fit(model, set, new TrainerOptions { Iterations = 1, Seed = 0, Loss = residual }));
+        Assert.Contains("Fno", error.Message);
+        Assert.Contains("DeepONet", error.Message);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -9,7 +9,7 @@ namespace OpLearn;
 /// It predicts at the training locations only. Mean and scaled basis are buffers, saved with the weights. Lu et al., <see href="https://arxiv.org/abs/2111.05512"/>, section 3.1.3.
 /// Differs: the scale σₖ (the paper leaves it to the branch).
 /// </remarks>
-public sealed class PodDeepONet : OperatorModel
+public sealed class PodDeepONet : OperatorModel, IWholeGridModel
 {
     private readonly PodDeepONetOptions options;
     private readonly Mlp branch;

@@ -11,7 +11,7 @@ namespace OpLearn;
 /// (<see cref="PodMioNetOptions.SharedCoefficients"/>; branches end in modes). With <see cref="PodMioNetOptions.Latent"/> the merged branches, H wide, are mixed:
 /// <c>G = φ₀ + Σₖ (Σₕ wₖₕ b₁ₕ ⋯ bₙₕ) σₖ φₖ</c>, a <see cref="MioNet"/> whose trunk functions are combinations of the modes. Parameters: those of the branches, plus H × coefficients.
 /// </remarks>
-public sealed class PodMioNet : OperatorModel
+public sealed class PodMioNet : OperatorModel, IWholeGridModel
 {
     private readonly PodMioNetOptions options;
     private readonly ModuleList<nn.Module<Tensor, Tensor>> branches = new();

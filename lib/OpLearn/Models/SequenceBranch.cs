@@ -68,7 +68,7 @@ public sealed record SequenceBranch : BranchNetwork
         {
             Checks.Shape(input, nameof(SequenceBranch), nameof(input), "[samples, steps, channels]", -1, -1, options.Channels);
             using DisposeScope scope = NewDisposeScope();
-            long steps = Math.Max(input.shape[1], options.Coefficients), units = Math.Max(options.Encoder.Max(), options.Decoder.Max());
+            long steps = Math.Max(input.shape[1], options.Coefficients), units = options.Encoder.Concat(options.Decoder).Max();
             bool fused = !options.LongShortTermMemory && FastPaths.Enabled && GatedSequence.Reaches(input, output.parameters().First(), steps, units);
             Multiplications = 3.0 * input.shape[0] * units * units * (fused ? steps : 1);
             return (fused ? Fused(input) : Plain(input)).MoveToOuterDisposeScope();

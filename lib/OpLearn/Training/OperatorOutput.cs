@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>The output s = G(u)(y) of a model on a batch with its derivatives in the coordinates y, for residuals of equations.</summary>
 /// <remarks>
 /// By automatic differentiation, exact to rounding and itself differentiable in the model's parameters. The output at a location must depend on that location
-/// alone, as it does in every model with a trunk; a model on a grid (FNO, U-Net) is no such model. Needs activations that are smooth enough: with
+/// alone, as it does in every model with a trunk; the library's models on a grid (FNO, U-Net, …) and those on POD modes are refused. Needs activations that are smooth enough: with
 /// <see cref="Activation.Relu"/> second derivatives are zero. Valid inside the loss that it was made for.
 /// Where all samples share their locations the trunk still runs once: the derivative of each sample is taken as that of
 /// <c>∂/∂v ∂/∂y Σ v s</c>, v a dummy weight of each value, which is two backward passes and not one for every sample.
@@ -19,6 +19,11 @@ public sealed class OperatorOutput
     internal OperatorOutput(OperatorModel model, OperatorBatch batch)
     {
         Batch = batch;
+        if (model.modules().Append(model).FirstOrDefault(part => part is IWholeGridModel) is { } whole)
+        {
+            throw new ArgumentException($"OperatorOutput: a model whose output at a location depends on that location alone was expected, as one with a trunk; got {whole.GetType().Name}, "
+                + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");
+        }
         locations = batch.Locations.detach().clone().requires_grad_();
         values = model.call(batch.Functions, locations);
         if (values.dim() != 3) throw new ArgumentException($"OperatorOutput: the model must return [samples, points, channels]; got [{string.Join(", ", values.shape)}].");
