@@ -78,7 +78,7 @@ public sealed record SequenceBranch : BranchNetwork
         {
             foreach (nn.Module layer in encoder) h = Run(layer, h);
             h = h.select(1, h.shape[1] - 1);
-            if (options.Decoder.Count == 0) return output.call(h).MoveToOuterDisposeScope();
+            if (options.Decoder.Count == 0) return output.call(h);
             h = h.unsqueeze(1).expand(-1, options.Coefficients, -1).contiguous();
             foreach (nn.Module layer in decoder) h = Run(layer, h);
             return output.call(h).squeeze(2);
@@ -90,6 +90,7 @@ public sealed record SequenceBranch : BranchNetwork
             Tensor h = input.transpose(0, 1);
             foreach (nn.Module layer in encoder) h = GatedSequence.Run(h, 0, Weights(layer));
             h = h[-1];
+            if (options.Decoder.Count == 0) return output.call(h);
             foreach (nn.Module layer in decoder) h = GatedSequence.Run(h, options.Coefficients, Weights(layer));
             return output.call(h).squeeze(2).t();
         }
