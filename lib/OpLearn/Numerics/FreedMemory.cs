@@ -11,7 +11,7 @@ namespace OpLearn;
 /// programs that train there do; other threads have heaps of their own, which only <c>MALLOC_ARENA_MAX=1</c> in the environment joins: notebooks' kernels are started with it.
 /// Any <c>MALLOC_…</c> variable of glibc in the environment, where one is set, leaves all of this as it is; other C libraries are not touched.
 /// </remarks>
-internal static partial class NativeMemory
+internal static partial class FreedMemory
 {
     // Parameters of mallopt, as malloc.h numbers them.
     private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4;
