@@ -120,4 +120,26 @@ public static partial class Plot
             ("yaxis", Look.Axis(ratioTitle, logarithmic: true)),
             ("shapes", new object[] { Look.Rulers(0, 1, 1, 1, whole: true) }));
     }
+
+    /// <summary>Named points in groups, such as one point a data set and one group a family of sets.</summary>
+    /// <param name="groups">By name, the group's points in their order.</param>
+    /// <param name="xTitle">What x measures, with its unit.</param>
+    /// <param name="yTitle">What y measures, with its unit.</param>
+    /// <param name="joined">Joins a group's points by a line.</param>
+    /// <param name="level">A value of y that the points are read against, such as 1 for a ratio; null for none.</param>
+    /// <param name="logarithmic">Whether x is logarithmic.</param>
+    public static GenericChart Labelled(IReadOnlyDictionary<string, IReadOnlyList<LabelledPoint>> groups, string xTitle, string yTitle, bool joined = false, double? level = null, bool logarithmic = false)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        List<Trace> traces = [];
+        foreach (var (name, points) in groups)
+        {
+            Trace trace = Look.Line(name, [.. points.Select(point => point.X)], [.. points.Select(point => point.Y)], traces.Count, mode: joined ? "lines+markers+text" : "markers+text");
+            Look.Set(trace, ("text", points.Select(point => point.Label).ToArray()), ("textposition", "top center"), ("marker", Look.Of(("size", 8), ("color", Look.Colour(traces.Count)))));
+            traces.Add(trace);
+        }
+        (string Name, object Value)[] ruler = level is { } y ? [("shapes", new object[] { Look.Rulers(0, y, 1, y, whole: true) })] : [];
+        DynamicObj.DynamicObj across = logarithmic ? Look.Decades(Look.Axis(xTitle, true), groups.Values.SelectMany(points => points).Select(point => point.X)) : Look.Axis(xTitle);
+        return Look.Chart("", traces, [("xaxis", across), ("yaxis", Look.Axis(yTitle)), .. ruler]);
+    }
 }

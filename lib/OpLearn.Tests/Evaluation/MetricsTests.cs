@@ -72,6 +72,21 @@ public class MetricsTests
     }
 
     [Fact]
+    public void SamplesErrors_HaveTheSetsErrorAsTheirRootMeanSquare()
+    {
+        using Generator random = new(5);
+        Tensor truth = randn([7, 4, 2], float64, generator: random), prediction = truth + (randn([7, 4, 2], float64, generator: random) * tensor(new[] { 0.1, 2.0 })), mean = randn([4, 2], float64, generator: random);
+        foreach (Tensor? mask in new[] { null, tensor(new[] { 1.0, 0, 1, 1 }) })
+        {
+            IReadOnlyList<ErrorSummary> samples = Metrics.NormalizedRootMeanSquareBySample(prediction, truth, mean, mask);
+            Assert.Equal([7, 7], samples.Select(channel => channel.PerSample.Count));
+            Close(Metrics.NormalizedRootMeanSquareByChannel(prediction, truth, mean, mask), [.. samples.Select(channel => Math.Sqrt(channel.PerSample.Average(e => e * e)))]);
+        }
+        double scale = (truth - mean).select(2, 1).square().mean().sqrt().item<double>(), third = (prediction - truth)[2].select(1, 1).square().mean().sqrt().item<double>();
+        Assert.Equal(third / scale, Metrics.NormalizedRootMeanSquareBySample(prediction, truth, mean)[1].PerSample[2], 1e-12);
+    }
+
+    [Fact]
     public void NonsenseIsRefused()
     {
         Assert.Contains("sample 1 is zero", Assert.Throws<ArgumentException>(() => Metrics.RelativeL2(Truth, Truth * tensor(new double[,,] { { { 1 } }, { { 0 } } }))).Message);

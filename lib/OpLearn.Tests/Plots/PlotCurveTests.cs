@@ -83,4 +83,17 @@ public sealed class PlotCurveTests
         Assert.Equal(1.0, figure.GetProperty("layout").GetProperty("shapes")[0].GetProperty("y0").GetDouble());
         Assert.Throws<ArgumentException>(() => Plot.Ratio([0.1], ratios));
     }
+
+    [Fact]
+    public void LabelledPoints_KeepTheirNames_AndAreReadAgainstALevel()
+    {
+        var groups = new Dictionary<string, IReadOnlyList<LabelledPoint>> { ["pair"] = [new(1, 0.7, "0"), new(100, 1.3, "10")], ["steel"] = [new(5, 1)] };
+        JsonElement figure = Figure(Plot.Labelled(groups, "share, %", "ratio", joined: true, level: 1, logarithmic: true));
+        Assert.Equal([0.7, 1.3], Values(Traces(figure)[0], "y"));
+        Assert.Equal(["0", "10"], Traces(figure)[0].GetProperty("text").EnumerateArray().Select(text => text.GetString()));
+        Assert.Equal("lines+markers+text", Traces(figure)[1].GetProperty("mode").GetString());
+        Assert.Equal("log", AxisKind(figure, "xaxis"));
+        Assert.Equal(1.0, figure.GetProperty("layout").GetProperty("shapes")[0].GetProperty("y1").GetDouble());
+        Assert.False(Figure(Plot.Labelled(groups, "share, %", "ratio")).GetProperty("layout").TryGetProperty("shapes", out _));
+    }
 }

@@ -49,4 +49,19 @@ public static partial class Metrics
         return [.. Enumerable.Range(0, (int)truth.shape[2]).Select(channel =>
             NormalizedRootMeanSquare(prediction.narrow(2, channel, 1), truth.narrow(2, channel, 1), mean.narrow(-1, channel, 1), mask))];
     }
+
+    /// <summary>The same by sample, one summary a channel: each sample's root mean square error over the root mean square of t − m over all samples.</summary>
+    /// <remarks>The root mean square of a channel's summary is its nRMSE (where as many points count in every sample), so the samples can be compared in pairs. Unlike a relative error it does not rise where a sample's own truth is small.</remarks>
+    /// <inheritdoc cref="NormalizedRootMeanSquare"/>
+    public static IReadOnlyList<ErrorSummary> NormalizedRootMeanSquareBySample(Tensor prediction, Tensor truth, Tensor mean, Tensor? mask = null)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        IReadOnlyList<double> whole = NormalizedRootMeanSquareByChannel(prediction, truth, mean, mask);
+        Tensor error = Counted(Difference(prediction, truth), mask).square().sum([1]), deviation = Counted(Difference(truth, mean), mask).square().sum([0, 1]); // [samples, channels], [channels]
+        Tensor share = Weights(truth, mask).sum([1]) / Weights(truth, mask).sum([0, 1]); // of a sample in the points that count
+        double[] values = Host((error / (deviation * share)).sqrt().transpose(0, 1).contiguous());
+        int samples = (int)truth.shape[0];
+        return [.. Enumerable.Range(0, whole.Count).Select(channel => ErrorSummary.Of(values[(channel * samples)..((channel + 1) * samples)]))];
+    }
 }
