@@ -75,6 +75,69 @@ public sealed class OperatorOutputTests
         }
     }
 
+    public static TheoryData<string> Activations => ["identity", "relu", "tanh", "gelu", "silu", "softplus", "sigmoid", "sine(2)", "elu"];
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void PushedForward_TheyAreThoseOfNestedDifferentiation(string name)
+    {
+        Activation[] all = [Activation.Identity, Activation.Relu, Activation.Tanh, Activation.Gelu, Activation.Silu, Activation.Softplus, Activation.Sigmoid, Activation.Sine(2.0), Activation.Elu];
+        var style = new MlpStyle { Activation = all.Single(activation => activation.Name == name) };
+        foreach (ScalarType type in new[] { ScalarType.Float64, ScalarType.Float32 })
+            foreach (bool aligned in new[] { true, false })
+                foreach (OperatorModel model in Models(style))
+                {
+                    using var scope = NewDisposeScope();
+                    using OperatorModel owned = model;
+                    model.MoveTo(type);
+                    OperatorBatch batch = Batch(aligned);
+                    batch = batch with { Functions = [batch.Functions[0].to(type)], Locations = batch.Locations.to(type) };
+                    Tensor[] Run()
+                    {
+                        model.zero_grad();
+                        var output = new OperatorOutput(model, batch);
+                        Tensor[] values = [.. from channel in new[] { 0, 1 } from value in new[] { output.Value(channel), output.Derivative(0, channel), output.Derivative(1, channel),
+                            output.SecondDerivative(0, 0, channel), output.SecondDerivative(1, 0, channel), output.SecondDerivative(1, 1, channel) } select value];
+                        values.Select((value, i) => (value * (i + 1)).square().mean()).Aggregate((a, b) => a + b).backward();
+                        return [.. values, .. model.parameters().Select(parameter => parameter.grad!.clone())];
+                    }
+                    Tensor[] pushed = Run(), nested;
+                    using (FastPaths.Off()) nested = Run();
+                    for (int i = 0; i < nested.Length; i++)
+                    {
+                        double error = (pushed[i] - nested[i]).abs().max().ToDouble(), size = nested[i].abs().max().ToDouble();
+                        Assert.True(error <= (type == ScalarType.Float64 ? 1e-12 : 1e-5) * Math.Max(size, 1.0), $"{model.GetName()}, {type}, {(aligned ? "aligned" : "unaligned")}, {i}: {error} of {size}");
+                    }
+                }
+    }
+
+    [Fact]
+    public void PushingForward_IsTaken()
+    {
+        using var scope = NewDisposeScope();
+        foreach (OperatorModel model in Models(new MlpStyle { Activation = Activation.Tanh }))
+        {
+            using OperatorModel owned = model;
+            model.MoveTo(ScalarType.Float64);
+            Assert.NotNull(((IPushesDerivatives)model).Derivatives(Batch(true).Functions, Batch(true).Locations));
+        }
+        using DeepONet modified = DeepONet.Create(new DeepONetOptions { Sensors = 6, Dimensions = 2, BranchWidths = [7], TrunkWidths = [9, 7], Trunk = new() { Architecture = MlpArchitecture.Modified }, Seed = 0 });
+        Assert.Null(((IPushesDerivatives)modified).Derivatives([zeros(3, 6, 1)], zeros(5, 2)));
+    }
+
+    private static IEnumerable<OperatorModel> Models(MlpStyle style)
+    {
+        DeepONet Network(OutputMode mode, int branch, int trunk) => DeepONet.Create(new DeepONetOptions
+        { Sensors = 6, Dimensions = 2, BranchWidths = [9, branch], TrunkWidths = [9, 8, trunk], Branch = style, Trunk = style, Head = new DeepONetHead { Outputs = 2, Mode = mode }, Seed = 3 });
+        yield return Network(OutputMode.SplitTrunk, 7, 14);
+        yield return Network(OutputMode.Independent, 7, 7);
+        yield return MioNet.Create(new MioNetOptions
+        { Branches = [new MlpBranch { Sensors = 6, Widths = [9, 7] }], Dimensions = 2, TrunkWidths = [14], Trunk = style, Head = new DeepONetHead { Outputs = 2 }, Seed = 4 });
+        using var generator = new Generator(9);
+        Normalizer Scales(int channels) => Normalizer.Gaussian(2.0 + 3.0 * randn(20, 5, channels, dtype: ScalarType.Float64, generator: generator));
+        yield return NormalizedOperator.Create(Network(OutputMode.SplitBranch, 14, 7), new Normalization([Scales(1)], Scales(2), Scales(2)));
+    }
+
     [Fact]
     public void SharedAndOwnLocations_GiveOneAnswer()
     {

@@ -9,19 +9,19 @@ namespace OpLearn;
 public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
 {
     /// <summary><c>x</c>.</summary>
-    public static Activation Identity { get; } = new("identity", x => x.alias());
+    public static Activation Identity { get; } = new("identity", x => x.alias()) { Derivatives = ActivationDerivatives.Identity };
 
     /// <summary><c>max(x, 0)</c>. Its second derivative is zero: not for losses with second derivatives in the coordinates.</summary>
-    public static Activation Relu { get; } = new("relu", x => x.relu());
+    public static Activation Relu { get; } = new("relu", x => x.relu()) { Derivatives = ActivationDerivatives.Relu };
 
     /// <summary><c>tanh x</c>.</summary>
-    public static Activation Tanh { get; } = new("tanh", x => x.tanh());
+    public static Activation Tanh { get; } = new("tanh", x => x.tanh()) { Derivatives = ActivationDerivatives.Tanh };
 
     /// <summary><c>x Φ(x)</c> with the normal distribution function Φ, not its tanh approximation.</summary>
-    public static Activation Gelu { get; } = new("gelu", x => nn.functional.gelu(x));
+    public static Activation Gelu { get; } = new("gelu", x => nn.functional.gelu(x)) { Derivatives = ActivationDerivatives.Gelu };
 
     /// <summary><c>x / (1 + e⁻ˣ)</c>, also called swish.</summary>
-    public static Activation Silu { get; } = new("silu", x => nn.functional.silu(x));
+    public static Activation Silu { get; } = new("silu", x => nn.functional.silu(x)) { Derivatives = ActivationDerivatives.Silu };
 
     /// <summary><c>x</c> above zero and <c>eˣ − 1</c> below.</summary>
     public static Activation Elu { get; } = new("elu", x => nn.functional.elu(x, 1.0));
@@ -30,17 +30,17 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     public static Activation Selu { get; } = new("selu", x => nn.functional.selu(x));
 
     /// <summary><c>ln(1 + eˣ)</c>.</summary>
-    public static Activation Softplus { get; } = new("softplus", x => nn.functional.softplus(x));
+    public static Activation Softplus { get; } = new("softplus", x => nn.functional.softplus(x)) { Derivatives = ActivationDerivatives.Softplus };
 
     /// <summary><c>1 / (1 + e⁻ˣ)</c>.</summary>
-    public static Activation Sigmoid { get; } = new("sigmoid", x => x.sigmoid());
+    public static Activation Sigmoid { get; } = new("sigmoid", x => x.sigmoid()) { Derivatives = ActivationDerivatives.Sigmoid };
 
     /// <summary><c>sin(ω x)</c>; with <see cref="Initializer.Siren"/> of the same ω this is SIREN (<see href="https://arxiv.org/abs/2006.09661"/>, section 3.2).</summary>
     /// <param name="frequency">ω; 1 for a plain sine, 30 in the paper.</param>
     public static Activation Sine(double frequency = 1.0)
     {
         Checks.Positive(frequency, "Activation.Sine", nameof(frequency));
-        return new(FormattableString.Invariant($"sine({frequency})"), x => (frequency * x).sin());
+        return new(FormattableString.Invariant($"sine({frequency})"), x => (frequency * x).sin()) { Derivatives = ActivationDerivatives.Sine(frequency) };
     }
 
     /// <summary><c>x</c> above zero and <c>slope · x</c> below.</summary>
@@ -50,6 +50,9 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
         Checks.NotNegative(slope, "Activation.LeakyRelu", nameof(slope));
         return new(FormattableString.Invariant($"leaky relu({slope})"), x => nn.functional.leaky_relu(x, slope));
     }
+
+    /// <summary>σ′ and σ″, where they are known.</summary>
+    internal ActivationDerivatives? Derivatives { get; private init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -10,7 +10,7 @@ namespace OpLearn;
 /// (the trunk runs once for all samples) and unaligned ones. Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
 /// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
 /// </remarks>
-public sealed class DeepONet : OperatorModel, ICountsMultiplications
+public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDerivatives
 {
     private readonly DeepONetOptions options;
     private readonly int latent;
@@ -82,6 +82,23 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications
         if (!problem.IsReached || locations.shape[1] != options.Dimensions) return null;
         multiplications = problem.Multiplications;
         return AlignedMeanSquare.Run(problem, plain).MoveToOuterDisposeScope();
+    }
+
+    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)
+    {
+        Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
+        BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
+        TrunkDerivatives?[] pushed = [.. trunks.Select(trunk => TrunkDerivatives.Of(trunk, locations))];
+        if (pushed.Any(trunk => trunk is null)) return null;
+        Tensor[] coefficients = [.. branches.Select(branch => branch.call(sensors))];
+        int count = branches.Count > 1 ? 1 : options.Head.Outputs;
+        Tensor Combine(Func<TrunkDerivatives, Tensor> part)
+        {
+            Tensor[] outputs = [.. coefficients.Zip(pushed, (branch, trunk) => BranchTrunk.Combine(branch, part(trunk!), latent, count))];
+            return outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
+        }
+        Tensor value = Combine(trunk => trunk.Value);
+        return new OutputDerivatives(bias is null ? value : value + bias, i => Combine(trunk => trunk.First(i)), (i, j) => Combine(trunk => trunk.Second(i, j)));
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>

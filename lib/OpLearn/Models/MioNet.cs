@@ -10,7 +10,7 @@ namespace OpLearn;
 /// Jin, Meng &amp; Lu, <see href="https://arxiv.org/abs/2202.06137"/>, section 2.3 (the "low-rank" form).
 /// Linear in one input: give it a <see cref="MlpBranch"/> of one width with <c>Style = new() { Bias = false }</c>, and no output bias.
 /// </remarks>
-public sealed class MioNet : OperatorModel
+public sealed class MioNet : OperatorModel, IPushesDerivatives
 {
     private readonly MioNetOptions options;
     private readonly int latent;
@@ -56,6 +56,17 @@ public sealed class MioNet : OperatorModel
         BranchTrunk.CheckLocations(locations, nameof(MioNet), merged.shape[0], options.Dimensions);
         Tensor sum = BranchTrunk.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
+    }
+
+    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        BranchTrunk.CheckLocations(locations, nameof(MioNet), functions[0].shape[0], options.Dimensions);
+        if (TrunkDerivatives.Of(trunk, locations) is not { } pushed) return null;
+        Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet));
+        Tensor Combine(Tensor part) => BranchTrunk.Combine(merged, part, latent, options.Head.Outputs);
+        Tensor value = Combine(pushed.Value);
+        return new OutputDerivatives(bias is null ? value : value + bias, i => Combine(pushed.First(i)), (i, j) => Combine(pushed.Second(i, j)));
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>

@@ -73,14 +73,19 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         return Layers(input)[^1].MoveToOuterDisposeScope();
     }
 
+    /// <summary>The layers, where there is nothing else but activations; else null.</summary>
+    internal IReadOnlyList<Dense>? PlainLayers => style.Architecture == MlpArchitecture.Plain && style.Norm == NormLayer.None && style.Dropout is null && style.FourierFeatures is null ? [.. layers] : null;
+
+    /// <summary>The activations of the hidden layers and of the last.</summary>
+    internal IReadOnlyList<Activation> Activations => [style.Activation, last];
+
     /// <summary>The weights, where there is nothing but layers with biases and activations that <see cref="MlpKernel"/> knows; else null.</summary>
     internal PlainMlp? Plain
     {
         get
         {
-            bool plain = style is { Architecture: var form, Norm: var norm, Bias: true, Dropout: null, FourierFeatures: null } && form == MlpArchitecture.Plain && norm == NormLayer.None;
-            if (!plain || Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
-            return new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset!)], hidden, end);
+            if (PlainLayers is not { } plain || !style.Bias || Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
+            return new PlainMlp([.. plain.Select(layer => layer.Matrix)], [.. plain.Select(layer => layer.Offset!)], hidden, end);
 
             static MlpCurve? Curve(Activation activation) =>
                 activation == Activation.Relu ? MlpCurve.Relu : activation == Activation.Tanh ? MlpCurve.Tanh : activation == Activation.Identity ? MlpCurve.Identity : null;

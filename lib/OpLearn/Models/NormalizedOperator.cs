@@ -8,7 +8,7 @@ namespace OpLearn;
 /// The shifts and scales are buffers, in float64 as they were fitted: they are saved, loaded and moved with the weights and are not trained.
 /// The inner model belongs to this one and is disposed with it. Gradients with respect to the locations are those of the physical coordinates.
 /// </remarks>
-public sealed class NormalizedOperator : OperatorModel
+public sealed class NormalizedOperator : OperatorModel, IPushesDerivatives
 {
     private readonly OperatorModel inner;
     private readonly int inputs;
@@ -39,13 +39,25 @@ public sealed class NormalizedOperator : OperatorModel
     /// <inheritdoc/>
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
-        ArgumentNullException.ThrowIfNull(functions);
         ArgumentNullException.ThrowIfNull(locations);
-        Checks.That(functions.Length == inputs, nameof(NormalizedOperator), $"{inputs} input functions, as many as were normalised", $"{functions.Length}");
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] encoded = [.. functions.Select((function, input) => (function - Like(function, $"input{input}.shift")) / Like(function, $"input{input}.scale"))];
-        Tensor output = inner.call(encoded, (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale"));
+        Tensor output = inner.call(Encoded(functions), (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale"));
         return ((output * Like(output, "outputs.scale")) + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
+    }
+
+    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)
+    {
+        if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale")) is not { } pushed) return null;
+        Tensor scale = Like(pushed.Value, "outputs.scale"), steps = Like(locations, "locations.scale").expand(locations.shape);
+        Tensor Step(int i) => steps.select(-1, i).unsqueeze(-1); // of the physical coordinate to one of the normalised: [points, 1] or [samples, points, 1]
+        return new OutputDerivatives((pushed.Value * scale) + Like(pushed.Value, "outputs.shift"), i => pushed.First(i) * scale / Step(i), (i, j) => pushed.Second(i, j) * scale / Step(i) / Step(j));
+    }
+
+    private Tensor[] Encoded(Tensor[] functions)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        Checks.That(functions.Length == inputs, nameof(NormalizedOperator), $"{inputs} input functions, as many as were normalised", $"{functions.Length}");
+        return [.. functions.Select((function, input) => (function - Like(function, $"input{input}.shift")) / Like(function, $"input{input}.scale"))];
     }
 
     private static string BufferName(string name) => name.Replace('.', '_'); // a dot separates modules

@@ -5,8 +5,9 @@ namespace OpLearn;
 
 /// <summary>The output s = G(u)(y) of a model on a batch with its derivatives in the coordinates y, for residuals of equations.</summary>
 /// <remarks>
-/// By automatic differentiation, exact to rounding and itself differentiable in the model's parameters. The output at a location must depend on that location
-/// alone, as it does in every model with a trunk; the library's models on a grid (FNO, U-Net, …) and those on POD modes are refused. Needs activations that are smooth enough: with
+/// Exact to rounding and itself differentiable in the model's parameters: pushed forward through the trunk where its layers are plain, else by automatic
+/// differentiation. The output at a location must depend on that location alone, as it does in every model with a trunk; the library's models on a grid
+/// (FNO, U-Net, …) and those on POD modes are refused. Needs activations that are smooth enough: with
 /// <see cref="Activation.Relu"/> second derivatives are zero. Valid inside the loss that it was made for.
 /// Where all samples share their locations the trunk still runs once: the derivative of each sample is taken as that of
 /// <c>∂/∂v ∂/∂y Σ v s</c>, v a dummy weight of each value, which is two backward passes and not one for every sample.
@@ -14,6 +15,7 @@ namespace OpLearn;
 public sealed class OperatorOutput
 {
     private readonly Tensor locations, values;
+    private readonly OutputDerivatives? pushed;
     private readonly Dictionary<string, Tensor> known = [];
 
     internal OperatorOutput(OperatorModel model, OperatorBatch batch)
@@ -24,8 +26,9 @@ public sealed class OperatorOutput
             throw new ArgumentException($"OperatorOutput: a model whose output at a location depends on that location alone was expected, as one with a trunk; got {whole.GetType().Name}, "
                 + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");
         }
-        locations = batch.Locations.detach().clone().requires_grad_();
-        values = model.call(batch.Functions, locations);
+        locations = batch.Locations.detach().clone();
+        pushed = FastPaths.Enabled ? (model as IPushesDerivatives)?.Derivatives(batch.Functions, locations) : null;
+        values = pushed is null ? model.call(batch.Functions, locations.requires_grad_()) : pushed.Value;
         if (values.dim() != 3) throw new ArgumentException($"OperatorOutput: the model must return [samples, points, channels]; got [{string.Join(", ", values.shape)}].");
     }
 
@@ -52,7 +55,7 @@ public sealed class OperatorOutput
     public Tensor Derivative(int coordinate, int channel = 0)
     {
         Check(coordinate, Dimensions, nameof(coordinate));
-        return Known($"{channel}/{coordinate}", () => Differentiate(Value(channel), coordinate));
+        return Known($"{channel}/{coordinate}", () => pushed is null ? Differentiate(Value(channel), coordinate) : pushed.First(coordinate).select(2, channel));
     }
 
     /// <summary>Second derivative <c>∂²s/∂yᵢ∂yⱼ</c>, <c>[samples, points]</c>.</summary>
@@ -63,7 +66,7 @@ public sealed class OperatorOutput
     {
         Check(second, Dimensions, nameof(second));
         int least = Math.Min(first, second), most = Math.Max(first, second);
-        return Known($"{channel}/{least}/{most}", () => Differentiate(Derivative(least, channel), most));
+        return Known($"{channel}/{least}/{most}", () => pushed is null ? Differentiate(Derivative(least, channel), most) : pushed.Second(least, most).select(2, channel));
     }
 
     private int Dimensions => (int)locations.shape[^1];

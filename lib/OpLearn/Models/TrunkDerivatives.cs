@@ -1,0 +1,82 @@
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>The values of a fully connected network and their derivatives in its inputs, pushed forward layer by layer.</summary>
+/// <remarks>
+/// With <c>z = W h + b</c> and <c>h′ = σ(z)</c>: <c>∂ᵢz = W ∂ᵢh</c>, <c>∂ᵢh′ = σ′(z) ∂ᵢz</c>, <c>∂ᵢⱼh′ = σ′(z) ∂ᵢⱼz + σ″(z) ∂ᵢz ∂ⱼz</c>. Operations on tensors throughout,
+/// so they are differentiable in the weights. What one derivative needs of another is computed once.
+/// </remarks>
+internal sealed class TrunkDerivatives
+{
+    private readonly Layer[] layers;
+
+    private TrunkDerivatives(Layer[] layers) => this.layers = layers;
+
+    /// <summary><c>[…, width last]</c>.</summary>
+    public Tensor Value => layers[^1].Value;
+
+    /// <summary>Null where the layers are not plain or an activation's derivatives are not known.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="inputs"><c>[…, inputs]</c>.</param>
+    public static TrunkDerivatives? Of(Mlp network, Tensor inputs)
+    {
+        if (network.PlainLayers is not { } plain || network.Activations.Any(activation => activation.Derivatives is null)) return null;
+        var layers = new Layer[plain.Count];
+        Tensor h = inputs;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i] = new Layer(plain[i], network.Activations[i == layers.Length - 1 ? 1 : 0], h, i == 0 ? null : layers[i - 1]);
+            h = layers[i].Value;
+        }
+        return new TrunkDerivatives(layers);
+    }
+
+    /// <summary>∂/∂xᵢ, <c>[…, width last]</c>.</summary>
+    public Tensor First(int i) => layers[^1].First(i);
+
+    /// <summary>∂²/∂xᵢ∂xⱼ, <c>[…, width last]</c>.</summary>
+    public Tensor Second(int i, int j) => layers[^1].Second(Math.Min(i, j), Math.Max(i, j));
+
+    private sealed class Layer
+    {
+        private readonly Dense dense;
+        private readonly Layer? before;
+        private readonly Dictionary<int, Tensor> inner = [], first = []; // ∂ᵢz, ∂ᵢh′
+        private readonly Dictionary<(int, int), Tensor> second = [];     // ∂ᵢⱼh′
+        private readonly ActivationDerivatives activation;
+        private readonly Tensor z;
+        private Tensor? slope, curvature;
+
+        public Layer(Dense dense, Activation activation, Tensor h, Layer? before)
+        {
+            this.dense = dense;
+            this.before = before;
+            this.activation = activation.Derivatives!;
+            z = dense.call(h);
+            Value = activation.Function(z);
+        }
+
+        public Tensor Value { get; }
+
+        private Tensor Slope => slope ??= activation.First(z, Value);
+
+        private Tensor Curvature => curvature ??= activation.Second(z, Value, Slope);
+
+        public Tensor First(int i) => Known(first, i, () => Slope * Inner(i));
+
+        public Tensor Second(int i, int j) => Known(second, (i, j), () =>
+        {
+            Tensor bent = Curvature * Inner(i) * Inner(j);
+            return before is null ? bent : bent + Slope * before.Second(i, j).matmul(dense.Matrix.t());
+        });
+
+        private Tensor Inner(int i) => Known(inner, i, () => before is null ? dense.Matrix.select(1, i) : before.First(i).matmul(dense.Matrix.t()));
+
+        private static Tensor Known<TKey>(Dictionary<TKey, Tensor> known, TKey key, Func<Tensor> make) where TKey : notnull
+        {
+            if (!known.TryGetValue(key, out Tensor? tensor)) known.Add(key, tensor = make());
+            return tensor;
+        }
+    }
+}
