@@ -15,7 +15,7 @@ namespace OpLearn;
 /// <param name="liquidHardens">Whether strain of the liquid counts as hardening after it has solidified; else the solid starts afresh.</param>
 internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens = false) : IFlowLaw
 {
-    private const double Activation = 44465, FerriteLimit = 0.1;
+    private const double ActivationTemperature = 44465, FerriteLimit = 0.1;
     private static readonly double LogAustenite = Math.Log(46550 + (71400 * Steel.Carbon) + (12000 * Steel.Carbon * Steel.Carbon)),
         LogFerrite = Math.Log(1.3678e4 * Math.Pow(Steel.Carbon, -5.56e-2)), Switch = Steel.AllAustenite
             + (FerriteLimit * (Steel.Solidus - Steel.AllAustenite));
@@ -44,7 +44,7 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
         anyAustenite = (liquid | ferrite) != new Vector<long>(-1);
         if (anyAustenite)
         {
-            logRate = new Vector<double>(LogAustenite + logTime) - (new Vector<double>(Activation) / kelvin);
+            logRate = new Vector<double>(LogAustenite + logTime) - (new Vector<double>(ActivationTemperature) / kelvin);
             f1 = new Vector<double>(130.5) - (new Vector<double>(5.128e-3) * kelvin);
             f2 = new Vector<double>(-0.6289) + (new Vector<double>(1.114e-3) * kelvin);
             f3 = new Vector<double>(8.132) - (new Vector<double>(1.540e-3) * kelvin);
