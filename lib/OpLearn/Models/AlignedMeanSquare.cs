@@ -23,7 +23,8 @@ internal sealed class AlignedMeanSquare : autograd.SingleTensorFunction<AlignedM
     {
         using DisposeScope scope = NewDisposeScope();
         var problem = (AlignedProblem)arguments[0];
-        (double loss, List<Tensor> gradients) = AlignedPass.Evaluate(problem);
+        List<Tensor> gradients = [.. problem.Parameters.Select(parameter => empty(parameter.shape))];
+        double loss = AlignedPass.Evaluate(problem, gradients);
         context.save_for_backward(gradients);
         context.save_data("plain", arguments[1]);
         context.save_data("parameters", problem.Parameters);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OpLearn;
@@ -32,11 +31,13 @@ internal sealed unsafe class AlignedPass : IDisposable
         slopes = memory.TakeZeros((long)columns * latent);
     }
 
-    /// <summary>The loss, and its gradients in the order of the problem's parameters.</summary>
-    public static (double Loss, List<Tensor> Gradients) Evaluate(AlignedProblem problem)
+    /// <summary>The loss; its gradients are written.</summary>
+    /// <param name="problem">What is evaluated.</param>
+    /// <param name="gradients">In the order of the problem's parameters: contiguous tensors of their shapes; null where a gradient is not wanted.</param>
+    public static double Evaluate(AlignedProblem problem, IReadOnlyList<Tensor?> gradients)
     {
         using var pass = new AlignedPass(problem);
-        return pass.Run();
+        return pass.Run([.. gradients]);
     }
 
     public void Dispose()
@@ -46,7 +47,7 @@ internal sealed unsafe class AlignedPass : IDisposable
         memory.Dispose();
     }
 
-    private (double Loss, List<Tensor> Gradients) Run()
+    private double Run(Tensor?[] gradients)
     {
         nint[] states = BranchForward();
         var groups = new PointGroup[GroupsOf(points, MlpKernel.Block)];
@@ -61,9 +62,10 @@ internal sealed unsafe class AlignedPass : IDisposable
             Add(groups[group].BranchSlopes, groups[0].BranchSlopes, (long)columns * latent);
         }
         float* branchGradient = BranchBackward(states, groups[0].BranchSlopes);
-        List<Tensor> gradients = [.. branch.Gradients(branchGradient), .. trunk.Gradients(groups[0].TrunkGradient)];
-        if (problem.Bias is not null) gradients.Add(tensor([(float)groups.Sum(group => group.BiasSlope)]));
-        return (groups.Sum(group => group.Squares) / ((double)functions * points), gradients);
+        branch.Write(branchGradient, gradients.AsSpan(0, 2 * branch.Layers));
+        trunk.Write(groups[0].TrunkGradient, gradients.AsSpan(2 * branch.Layers, 2 * trunk.Layers));
+        if (problem.Bias is not null && gradients[^1] is { } constant) *AlignedNumbers.Start(constant) = (float)groups.Sum(group => group.BiasSlope);
+        return groups.Sum(group => group.Squares) / ((double)functions * points);
     }
 
     private nint[] BranchForward()

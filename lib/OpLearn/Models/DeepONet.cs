@@ -76,12 +76,33 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
     /// <param name="plain">The same by operations on tensors.</param>
     internal Tensor? MeanSquare(Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor> plain)
     {
-        if (!FastPaths.Enabled || !is_grad_enabled() || options.Head.Outputs > 1 || branches[0].Plain is not { } branch || trunks[0].Plain is not { } trunk) return null;
+        if (!is_grad_enabled()) return null;
         using DisposeScope scope = NewDisposeScope();
+        return Aligned(functions, locations, targets) is { } problem ? AlignedMeanSquare.Run(problem, plain).MoveToOuterDisposeScope() : null;
+    }
+
+    /// <summary>The same without automatic differentiation: writes the gradients at once.</summary>
+    /// <param name="functions">As in <see cref="forward"/>.</param>
+    /// <param name="locations">As in <see cref="forward"/>.</param>
+    /// <param name="targets"><c>[samples, points, 1]</c>.</param>
+    /// <param name="gradientOf">Where a parameter's gradient belongs; null where none is wanted.</param>
+    /// <returns>The loss, or null, and then nothing is written.</returns>
+    internal double? MeanSquare(Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor, Tensor?> gradientOf)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        if (Aligned(functions, locations, targets) is not { } problem) return null;
+        Tensor?[] places = [.. problem.Parameters.Select(gradientOf)];
+        bool all = problem.Parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
+        return all ? AlignedPass.Evaluate(problem, places) : null;
+    }
+
+    private AlignedProblem? Aligned(Tensor[] functions, Tensor locations, Tensor targets)
+    {
+        if (!FastPaths.Enabled || options.Head.Outputs > 1 || branches[0].Plain is not { } branch || trunks[0].Plain is not { } trunk) return null;
         var problem = new AlignedProblem(branch, trunk, bias, BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors).contiguous(), locations.contiguous(), targets.contiguous());
         if (!problem.IsReached || locations.shape[1] != options.Dimensions) return null;
         multiplications = problem.Multiplications;
-        return AlignedMeanSquare.Run(problem, plain).MoveToOuterDisposeScope();
+        return problem;
     }
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)

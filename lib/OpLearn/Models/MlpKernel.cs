@@ -99,20 +99,19 @@ internal sealed unsafe class MlpKernel : IDisposable
         }
     }
 
-    /// <summary>The gradients of the weights and of the bias of each layer in turn, as tensors of their own.</summary>
+    /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>
     /// <param name="gradients">As <see cref="Backward"/> filled them.</param>
-    public List<Tensor> Gradients(float* gradients)
+    /// <param name="targets">Contiguous tensors of the parameters' shapes; null where a gradient is not wanted.</param>
+    public void Write(float* gradients, ReadOnlySpan<Tensor?> targets)
     {
-        List<Tensor> tensors = [];
         for (int layer = 0; layer < Layers; layer++)
         {
             int inputs = Widths[layer], outputs = Widths[layer + 1];
-            tensors.Add(AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer]));
+            if (targets[2 * layer] is { } weights) AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer], weights);
             gradients += (long)Padded[layer + 1] * Padded[layer];
-            tensors.Add(AlignedNumbers.Copy(gradients, 1, outputs, outputs).view(outputs));
+            if (targets[2 * layer + 1] is { } constants) AlignedNumbers.Copy(gradients, 1, outputs, outputs, constants);
             gradients += Padded[layer + 1];
         }
-        return tensors;
     }
 
     public void Dispose() => panels.Dispose();

@@ -35,13 +35,11 @@ internal sealed unsafe class AlignedNumbers : IDisposable
         return part;
     }
 
-    /// <summary>A new tensor <c>[rows, columns]</c> of numbers that lie in rows of <paramref name="row"/>.</summary>
-    public static Tensor Copy(float* from, int rows, int columns, int row)
+    /// <summary>Copies numbers that lie in rows of <paramref name="row"/> to a contiguous tensor of rows × columns numbers.</summary>
+    public static void Copy(float* from, int rows, int columns, int row, Tensor target)
     {
-        Tensor copy = empty(rows, columns);
-        float* to = Start(copy);
+        float* to = Start(target);
         for (int i = 0; i < rows; i++) new ReadOnlySpan<float>(from + (long)i * row, columns).CopyTo(new Span<float>(to + (long)i * columns, columns));
-        return copy;
     }
 
     /// <summary>The first number of a contiguous tensor in this machine's memory, which must outlive the pointer's use.</summary>

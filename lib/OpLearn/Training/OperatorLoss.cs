@@ -10,6 +10,7 @@ namespace OpLearn;
 public sealed class OperatorLoss
 {
     private readonly Func<OperatorModel, OperatorBatch, Tensor> evaluate;
+    private Func<OperatorModel, OperatorBatch, Func<Tensor, Tensor?>, double?>? direct;
 
     private OperatorLoss(string name, Func<OperatorModel, OperatorBatch, Tensor> evaluate)
     {
@@ -30,6 +31,12 @@ public sealed class OperatorLoss
         return evaluate(model, batch).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The loss with its gradient written where it belongs, without automatic differentiation, where that is possible; else null.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="gradientOf">The place of a parameter's gradient, a contiguous tensor; null where none is wanted.</param>
+    internal double? Differentiate(OperatorModel model, OperatorBatch batch, Func<Tensor, Tensor?> gradientOf) => direct?.Invoke(model, batch, gradientOf);
+
     /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
     public static OperatorLoss MeanSquare()
     {
@@ -41,7 +48,8 @@ public sealed class OperatorLoss
             Tensor Plain() => plain.evaluate(model, batch);
             Tensor? fast = model is DeepONet network && batch.Mask is null ? network.MeanSquare(batch.Functions, batch.Locations, batch.Targets, Plain) : null;
             return fast ?? Plain();
-        });
+        })
+        { direct = (model, batch, gradientOf) => model is DeepONet network && batch.Mask is null ? network.MeanSquare(batch.Functions, batch.Locations, batch.Targets, gradientOf) : null };
     }
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>

@@ -40,6 +40,7 @@ public static class Trainer
                 OperatorBatch batch = batches.At(step);
                 model.train();
                 random.manual_seed(new CounterRandom(options.Seed, 2, step).Below(int.MaxValue)); // for layers that draw, such as dropout
+                state.Prepare(batch);
                 StepResult result = state.Optimizer.Step(() => options.Loss.Evaluate(model, batch), step, rate);
                 if (!result.IsFinite)
                     throw new TrainingDivergedException(double.IsFinite(result.Loss) ? "gradient" : "loss", step, rate, state.CheckpointStep < 0 ? null : options.Checkpoint?.File, state.CheckpointStep);

@@ -27,6 +27,9 @@ internal sealed class TrainingState : IDisposable
         if (options.Optimizer.AverageDecay is not null) Average = parameters.Values.clone().DetachFromDisposeScope();
     }
 
+    /// <summary>Gives the step's batch to the shorter way to its gradient.</summary>
+    public void Prepare(OperatorBatch batch) => parameters.Shortcut = gradientOf => options.Loss.Differentiate(model, batch, gradientOf);
+
     public string Settings { get; }
     public Optimizer Optimizer { get; }
     public List<double> Losses { get; } = [];
