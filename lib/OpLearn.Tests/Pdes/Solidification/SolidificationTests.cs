@@ -92,6 +92,45 @@ public class SolidificationTests
     }
 
     [Fact]
+    public void Feedback_KeepsTheEnergyOfEveryStep()
+    {
+        const int cells = 60, steps = 170;
+        double stored = Steel.Table.Enthalpy(1540) * Steel.Density * SolidificationNumbers.Length, worst = 0, widest = 0;
+        SolidificationBatch solver = null!;
+        solver = new SolidificationBatch(new SolidificationNumbers(cells, steps, true, 1))
+        {
+            AfterStep = _ =>
+            {
+                double now = Enumerable.Range(0, cells + 1).Sum(i => solver.Heat.Enthalpy[i][0] * (i == 0 || i == cells ? 0.5 : 1)) * Steel.Density
+                    * SolidificationNumbers.Length / cells, extracted = solver.Flux[0] * SolidificationNumbers.Horizon / steps;
+                (worst, stored, widest) = (Math.Max(worst, Math.Abs(stored - now - extracted) / extracted), now, Math.Max(widest, solver.Gap[0]));
+            },
+        };
+        double[] flux = [.. Enumerable.Range(0, (steps + 1) * solver.Lanes).Select(i => 1 + (0.3 * Math.Sin(i / (20.0 * solver.Lanes))))],
+            drawn = [.. flux.Select(f => 0.01 * (f - 1))];
+        solver.Solve(flux, drawn, CancellationToken.None);
+        Assert.InRange(worst, 0, 1e-9); // asked: 1e-6
+        Assert.InRange(widest, 2e-5, 1e-3); // the gap was open
+    }
+
+    [Fact]
+    public void Shares_FollowTheCoupling()
+    {
+        IReadOnlyList<VarianceShares> Shares(SolidificationCoupling coupling)
+        {
+            using FactorialAnalysis design = FactorialAnalysis.Generate(new FactorialDesign(new Solidification(coupling, Small), 4), 200);
+            return design.VarianceShares();
+        }
+        IReadOnlyList<VarianceShares> none = Shares(SolidificationCoupling.None), one = Shares(SolidificationCoupling.OneWay),
+            two = Shares(SolidificationCoupling.TwoWay(1));
+        Assert.Equal([1, 0, 0, 0, 1, 0], new[] { none[0].First, none[0].Second, none[0].Interaction, none[1].First, none[1].Second, none[1].Interaction },
+            new BistablePairTests.Near(1e-6));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join("; ", none.Concat(one).Concat(two)));
+        Assert.True(one[0].First > 1 - 1e-6 && one[1].First > 0.2 && one[1].Interaction > 0.01);
+        Assert.True(two[0].Second > 0.05 && two[0].Interaction > 0.002); // four draws of each: rough numbers
+    }
+
+    [Fact]
     public void Defaults_AreTheSizesOfThePaper()
     {
         var problem = new Solidification(SolidificationCoupling.OneWay);
