@@ -78,7 +78,7 @@ internal sealed class PlaneStrainRow
         double[] elastic = [.. strain.Select((value, k) => value - (k < 3 ? free : 0) - inelastic[point, k])];
         double volume = elastic[0] + elastic[1] + elastic[2];
         double[] deviator = [.. elastic.Select((value, k) => 2 * shear * (value - (k < 3 ? volume / 3 : 0)))];
-        double trial = Math.Sqrt(1.5 * ((deviator[0] * deviator[0]) + (deviator[1] * deviator[1]) + (deviator[2] * deviator[2]) + (2 * deviator[3] * deviator[3])));
+        double trial = Math.Sqrt(1.5 * (deviator.Sum(part => part * part) + (deviator[3] * deviator[3])));
         double low = 0, high = trial / (3 * shear);
         if (celsius >= Steel.Solidus) low = high = Math.Max(0, (trial - 0.01) / (3 * shear));
         for (int i = 0; i < 200 && high > low; i++)

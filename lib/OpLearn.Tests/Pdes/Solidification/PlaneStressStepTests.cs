@@ -34,7 +34,8 @@ public class PlaneStressStepTests
         double[] Slope(double time, double[] state)
         {
             (double y, double z) = strainRate(time);
-            double mises = Math.Sqrt((state[0] * state[0]) - (state[0] * state[1]) + (state[1] * state[1])), rate = mises == 0 ? 0 : SteelTests.Rate(mises, state[2], celsius);
+            double mises = Math.Sqrt((state[0] * state[0]) - (state[0] * state[1]) + (state[1] * state[1]));
+            double rate = mises == 0 ? 0 : SteelTests.Rate(mises, state[2], celsius);
             double flow = mises == 0 ? 0 : rate / (2 * mises);
             double ey = y - (flow * ((2 * state[0]) - state[1])), ez = z - (flow * ((2 * state[1]) - state[0]));
             return [e / (1 - (Poisson * Poisson)) * (ey + (Poisson * ez)), e / (1 - (Poisson * Poisson)) * (ez + (Poisson * ey)), rate];
@@ -44,7 +45,8 @@ public class PlaneStressStepTests
         {
             double[] Moved(double[] slope, double length) => [.. state.Zip(slope, (a, b) => a + (length * b))];
             double t = n * h;
-            double[] k1 = Slope(t, state), k2 = Slope(t + (h / 2), Moved(k1, h / 2)), k3 = Slope(t + (h / 2), Moved(k2, h / 2)), k4 = Slope(t + h, Moved(k3, h));
+            double[] k1 = Slope(t, state), k2 = Slope(t + (h / 2), Moved(k1, h / 2)),
+                k3 = Slope(t + (h / 2), Moved(k2, h / 2)), k4 = Slope(t + h, Moved(k3, h));
             state = [.. Enumerable.Range(0, 3).Select(i => state[i] + (h / 6 * (k1[i] + (2 * k2[i]) + (2 * k3[i]) + k4[i])))];
         }
         return state;
@@ -52,7 +54,8 @@ public class PlaneStressStepTests
 
     public static TheoryData<double, string> Cases => new()
     {
-        { 1200, "constant rate" }, { 1460, "constant rate" }, { 1000, "relaxation" }, { 1300, "relaxation" }, { 1470, "relaxation" }, { 1200, "turning path" }, { 1460, "turning path" },
+        { 1200, "constant rate" }, { 1460, "constant rate" }, { 1000, "relaxation" }, { 1300, "relaxation" }, { 1470, "relaxation" },
+        { 1200, "turning path" }, { 1460, "turning path" },
     };
 
     private static (double Y, double Z) Path(string name, double t) => name switch
@@ -101,7 +104,8 @@ public class PlaneStressStepTests
                 var point = default(PlaneStressStep<SteelLaw>);
                 for (int iteration = 0; iteration < 50; iteration++) // the strain that keeps the stress, by the tangent
                 {
-                    point.Solve(ref law, new Vector<double>(2 * strain - inelastic), default, new Vector<double>(hardening), new Vector<double>(double.PositiveInfinity));
+                    point.Solve(ref law, new Vector<double>((2 * strain) - inelastic), default, new Vector<double>(hardening),
+                        new Vector<double>(double.PositiveInfinity));
                     point.Tangent(new Vector<double>(2), default, out Vector<double> slope, out _);
                     double change = ((2 * stress) - point.Sum[0]) / slope[0];
                     strain += change;
@@ -149,7 +153,8 @@ public class PlaneStressStepTests
         law.At(new Vector<double>(1200));
         double e = Steel.Modulus(1200);
         var point = default(PlaneStressStep<SteelLaw>);
-        point.Solve(ref law, new Vector<double>(1e-6), new Vector<double>(0.4e-6), new Vector<double>(0.01), new Vector<double>(double.PositiveInfinity)); // below the threshold
+        // below the threshold
+        point.Solve(ref law, new Vector<double>(1e-6), new Vector<double>(0.4e-6), new Vector<double>(0.01), new Vector<double>(double.PositiveInfinity));
         Assert.Equal(e / (1 - Poisson) * 1e-6, point.Sum[0], 1e-12);
         Assert.Equal(e / (1 + Poisson) * 0.4e-6, point.Difference[0], 1e-12);
         Assert.Equal(0, point.Step[0]);
@@ -162,7 +167,8 @@ public class PlaneStressStepTests
                     point.Solve(ref law, new Vector<double>(2 * strain), default, default, new Vector<double>(start));
                     double mises = point.Sum[0] / 2, expected = celsius > Steel.Solidus ? 0.01 : mises;
                     Assert.Equal(expected, mises, 1e-10);
-                    if (celsius < Steel.Solidus && point.Step[0] > 0) Assert.Equal(point.Step[0], 0.025 * SteelTests.Rate(mises, point.Step[0], celsius), 1e-6 * point.Step[0]);
+                    if (celsius < Steel.Solidus && point.Step[0] > 0)
+                        Assert.Equal(point.Step[0], 0.025 * SteelTests.Rate(mises, point.Step[0], celsius), 1e-6 * point.Step[0]);
                 }
             }
     }

@@ -26,7 +26,8 @@ public class SlabHeatTests
             heat.Begin();
             heat.Solve(default);
         }
-        double worst = Math.Sqrt(Enumerable.Range(0, cells + 1).Average(i => Math.Pow(heat.Temperature[i][0] - exact.Temperature(0.03 * i / cells, horizon), 2)));
+        double worst = Math.Sqrt(Enumerable.Range(0, cells + 1)
+            .Average(i => Math.Pow(heat.Temperature[i][0] - exact.Temperature(0.03 * i / cells, horizon), 2)));
         return (Math.Abs(Stefan.Front(heat) - exact.Front(horizon)) / exact.Front(horizon), worst);
     }
 
@@ -35,8 +36,10 @@ public class SlabHeatTests
     public void FreezingFront_MatchesNeumann(double superheat, double conductivity, double capacity)
     {
         var exact = new Stefan(superheat, conductivity, capacity);
-        List<(double Front, double Temperature)> errors = [.. new[] { (75, 100), (150, 400), (300, 1600) }.Select(size => Errors(exact, size.Item1, size.Item2))];
-        foreach ((double front, double temperature) in errors) TestContext.Current.TestOutputHelper?.WriteLine($"front {front:e2}, temperature {temperature:f3} °C");
+        List<(double Front, double Temperature)> errors = [.. new[] { (75, 100), (150, 400), (300, 1600) }
+            .Select(size => Errors(exact, size.Item1, size.Item2))];
+        foreach ((double front, double temperature) in errors)
+            TestContext.Current.TestOutputHelper?.WriteLine($"front {front:e2}, temperature {temperature:f3} °C");
         // Between nodes the front of a lumped grid moves in jerks, so that rates of single refinements say little.
         Assert.True(errors[2].Front < 2.5e-4 && errors[2].Front < errors[0].Front / 8);
         Assert.True(errors[2].Temperature < 0.15 && errors[2].Temperature < errors[0].Temperature / 2.5);

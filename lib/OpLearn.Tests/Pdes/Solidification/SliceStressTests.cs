@@ -75,15 +75,15 @@ public class SliceStressTests
         {
             double[] temperature = [.. Enumerable.Range(0, elements).Select(e => 1250 + (60 * e) - (12 * n) + (3.0 * e * e))];
             double[] free = [.. temperature.Select(Steel.Expansion)];
-            double strainY = -0.001 * n - 0.0006 * Math.Sin(n);
+            double strainY = (-0.001 * n) - (0.0006 * Math.Sin(n));
             row.Step(temperature, free, strainY, time);
             double force = 0;
             for (int e = 0; e < elements; e++)
             {
                 law.At(new Vector<double>(temperature[e]));
                 var point = default(PlaneStressStep<SteelLaw>);
-                point.Solve(ref law, new Vector<double>(strainY + row.StrainZ - (2 * free[e]) - sum[e]), new Vector<double>(strainY - row.StrainZ - difference[e]),
-                    new Vector<double>(hardening[e]), new Vector<double>(double.PositiveInfinity));
+                point.Solve(ref law, new Vector<double>(strainY + row.StrainZ - (2 * free[e]) - sum[e]),
+                    new Vector<double>(strainY - row.StrainZ - difference[e]), new Vector<double>(hardening[e]), new Vector<double>(double.PositiveInfinity));
                 (sum[e], difference[e], hardening[e]) = (sum[e] + point.InelasticSum[0], difference[e] + point.InelasticDifference[0],
                     law.Hardened(new Vector<double>(hardening[e]), point.Step)[0]);
                 double y = (point.Sum[0] + point.Difference[0]) / 2, z = (point.Sum[0] - point.Difference[0]) / 2;

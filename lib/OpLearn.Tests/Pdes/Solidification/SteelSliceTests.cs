@@ -59,7 +59,8 @@ public class SteelSliceTests
         Assert.Equal(-0.0138548, slice.Stress.Strain[0], 5e-6);
         foreach (string line in Reference.Split(';'))
         {
-            double[] row = [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+            double[] row = [.. line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
             int node = (int)Math.Round(row[0] * 10);
             Assert.Equal(row[1], slice.Heat.Temperature[node][0], 0.06);
             Assert.Equal(row[2], slice.Stress.Z(node, 0), 1.5e-3);

@@ -81,7 +81,8 @@ public class SteelTests
         var law = new SteelLaw(StepTime, 0.01);
         law.At(new Vector<double>(1500));
         law.Flow(new Vector<double>(-5), new Vector<double>(Math.Exp(-5)), new Vector<double>(0.3), out Vector<double> stress, out Vector<double> slope);
-        Assert.Equal((0.01, 0.0, 0.01, 0.0), (stress[0], slope[0], law.Threshold(default)[0], law.Hardened(new Vector<double>(0.3), new Vector<double>(0.1))[0]));
+        Assert.Equal((0.01, 0.0, 0.01, 0.0), (stress[0], slope[0], law.Threshold(default)[0],
+            law.Hardened(new Vector<double>(0.3), new Vector<double>(0.1))[0]));
         Assert.Equal(0.4, new SteelLaw(StepTime, 0.01, liquidHardens: true).Hardened(new Vector<double>(0.3), new Vector<double>(0.1))[0], 1e-15);
     }
 

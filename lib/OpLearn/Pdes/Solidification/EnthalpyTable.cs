@@ -1,6 +1,6 @@
 namespace OpLearn;
 
-/// <summary>Temperature, integral of the conductivity and stress-free strain of a material as functions of its enthalpy, linear between equispaced entries.</summary>
+/// <summary>Temperature, integral of the conductivity and stress-free strain of a material by its enthalpy, linear between equispaced entries.</summary>
 /// <remarks>With θ = ∫k dT the flux between two places is the difference of θ over their distance, whatever happens to k between them.</remarks>
 internal sealed class EnthalpyTable
 {

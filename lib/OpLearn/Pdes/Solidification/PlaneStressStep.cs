@@ -70,8 +70,8 @@ internal ref struct PlaneStressStep<TLaw> where TLaw : struct, IFlowLaw
             inverseA = Vector<double>.One / (stress + (halfM * step));
             inverseB = Vector<double>.One / (stress + (threeG * step));
             if (active == Vector<long>.Zero) break;
-            if (iteration == IterationLimit) throw new ArithmeticException($"PlaneStressStep: no inelastic step found in {IterationLimit} iterations; take more "
-                + $"steps in time, and see that strains and temperatures are finite.");
+            if (iteration == IterationLimit) throw new ArithmeticException($"PlaneStressStep: no inelastic step found in {IterationLimit} iterations; take "
+                + $"more steps in time, and see that strains and temperatures are finite.");
             Vector<double> partA = squareA * inverseA * inverseA, partB = squareB * inverseB * inverseB, whole = partA + partB,
                 carried = trial / Vector.SquareRoot(whole), over = carried - threshold, difference0 = Vector.Log(over) - target,
                 rise = carried * ((partA * inverseA * (slope + (halfM * step))) + (partB * inverseB * (slope + (threeG * step)))) / (whole * over);
