@@ -1,4 +1,4 @@
-// Training functions of notebooks/01-coupling-regimes at its quick preset, m = 1: the first of them.
+// The first training functions of notebooks/01-coupling-regimes, m = 1, on a finer grid of outputs than its quick preset keeps.
 var dataset = OperatorDataset.Generate(new ReactionDiffusion(new ReactionDiffusionOptions { Points = 64, StoredEvery = 40 }), samples: 200, seed: 100);
 notes = new Dictionary<string, string>
 {
