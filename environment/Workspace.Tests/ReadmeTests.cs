@@ -10,7 +10,7 @@ public class ReadmeTests
     public void TheTableHoldsEveryRecordedVerdict()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
-        string[] recorded = Directory.GetFiles(Path.Combine(Repository.Root, "notebooks", "recorded"), "*.quick.json");
+        string[] recorded = Directory.GetFiles(Path.Combine(Repository.Root, "notebooks", "recorded"), "*.json");
         Assert.NotEmpty(recorded);
         foreach (string file in recorded)
         {
@@ -20,7 +20,8 @@ public class ReadmeTests
             {
                 string id = claim!["id"]!.GetValue<string>();
                 string verdict = claim["verdict"]!.GetValue<string>() switch { "Reproduced" => "reproduced", "Partly" => "partly", "NotReproduced" => "not reproduced", _ => "not assessed" };
-                Assert.Contains(lines, line => line.StartsWith($"| [{name}](notebooks/{name}.ipynb) | {id} |", StringComparison.Ordinal) && line.EndsWith($"| {verdict} |", StringComparison.Ordinal));
+                string size = study["preset"]!.GetValue<string>() == "paper" ? ", paper size" : "";
+                Assert.Contains(lines, line => line.StartsWith($"| [{name}](notebooks/{name}.ipynb){size} | {id} |", StringComparison.Ordinal) && line.EndsWith($"| {verdict} |", StringComparison.Ordinal));
             }
         }
     }
