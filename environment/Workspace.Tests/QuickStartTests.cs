@@ -28,6 +28,41 @@ public partial class QuickStartTests
         Assert.InRange(printed, 0.8 * stated, 1.2 * stated);
     }
 
+    [Fact]
+    public void AProgramInOneFile_KeepsDataRunsAndSweeps() // such programs have no JSON by reflection unless it is asked for
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("oplearn-one-file-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "keeps.cs"), library = Path.Combine(Repository.Root, "lib", "OpLearn", "OpLearn.csproj");
+            File.WriteAllText(file, $$"""
+                #:project {{library}}
+                using OpLearn;
+                using var set = OperatorDataset.Generate(new Antiderivative(sensors: 10, points: 10), 8, seed: 0);
+                string Path(string name) => System.IO.Path.Combine(@"{{folder.FullName}}", name);
+                DatasetFile.Save(set, Path("set.h5"));
+                using var again = DatasetFile.Load(Path("set.h5"));
+                DeepONet Model() => DeepONet.Create(new DeepONetOptions { Sensors = 10, BranchWidths = [4, 4], TrunkWidths = [4, 4], Seed = 0 });
+                using var model = Model();
+                var options = new TrainerOptions { Iterations = 4, Seed = 0, Validation = new ValidationOptions { Set = again, Every = 2 }, Checkpoint = new CheckpointOptions { File = Path("run.safetensors"), Every = 2 } };
+                Trainer.Fit(model, set, options);
+                using var resumed = Model();
+                Trainer.Fit(resumed, set, options);
+                var run = new SweepRun { Name = "one", Seed = 0, Settings = new Dictionary<string, object> { ["steps"] = 4 }, Work = task => new Dictionary<string, double> { ["error"] = double.NaN } };
+                Sweep.Run([run], new SweepOptions { Folder = Path("sweep") });
+                var study = Study.Open("one-file", Preset.Smoke, Path("study"));
+                study.Measure("steps", 4);
+                study.Save();
+                Console.WriteLine($"kept {Sweep.Run([run], new SweepOptions { Folder = Path("sweep") }).IsComplete}");
+                """);
+            Assert.Contains("kept True", Run("run", file));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string WithoutTimes(string text) => Times().Replace(text, "");
 
     private static double Mean(string text) => double.Parse(Error().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);

@@ -8,6 +8,7 @@ namespace OpLearn;
 /// <summary>All that decides how a run goes on, and its checkpoint.</summary>
 internal sealed class TrainingState : IDisposable
 {
+    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = Reflected.Types };
     private readonly OperatorModel model;
     private readonly TrainerOptions options;
     private readonly FlatParameters parameters;
@@ -115,8 +116,8 @@ internal sealed class TrainingState : IDisposable
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["largest_layer"] = (LargestLayer ?? 0.0).ToString("R", CultureInfo.InvariantCulture),
             ["seconds"] = Seconds.ToString("R", CultureInfo.InvariantCulture),
-            ["history"] = JsonSerializer.Serialize(History),
-            ["validation"] = JsonSerializer.Serialize(Validation),
+            ["history"] = JsonSerializer.Serialize(History, Json),
+            ["validation"] = JsonSerializer.Serialize(Validation, Json),
         });
         CheckpointStep = Step;
     }
@@ -139,8 +140,8 @@ internal sealed class TrainingState : IDisposable
         }
         best = ModelSnapshot.From(content.Tensors, "best.");
         Losses.AddRange(content.Tensors["losses"].data<double>().ToArray());
-        History.AddRange(JsonSerializer.Deserialize<TrainingProgress[]>(content.Metadata["history"])!);
-        Validation.AddRange(JsonSerializer.Deserialize<ValidationPoint[]>(content.Metadata["validation"])!);
+        History.AddRange(JsonSerializer.Deserialize<TrainingProgress[]>(content.Metadata["history"], Json)!);
+        Validation.AddRange(JsonSerializer.Deserialize<ValidationPoint[]>(content.Metadata["validation"], Json)!);
         secondsBefore = double.Parse(content.Metadata["seconds"], CultureInfo.InvariantCulture);
         stepsBefore = CheckpointStep = Step;
         if (Step > 0) LargestLayer = double.Parse(content.Metadata["largest_layer"], CultureInfo.InvariantCulture);
