@@ -66,7 +66,7 @@ internal sealed class LbfgsOptimizer : Optimizer
         LinePoint Evaluate(double length)
         {
             using var inner = NewDisposeScope();
-            Parameters.Values.copy_(origin).add_(direction, alpha: length);
+            Parameters.Values.copy_(origin).AddScaled(direction, length);
             using (enable_grad())
             {
                 double value = Parameters.Differentiate(loss);
@@ -94,12 +94,12 @@ internal sealed class LbfgsOptimizer : Optimizer
         for (int i = 0; i < pairs; i++)
         {
             factors[i] = inverse[i] * Dot(moves[newestFirst[i]], direction);
-            direction.add_(changes[newestFirst[i]], alpha: -factors[i]);
+            direction.AddScaled(changes[newestFirst[i]], -factors[i]);
         }
         Tensor newest = changes[newestFirst[0]];
-        direction.mul_(1.0 / (inverse[0] * Dot(newest, newest)));
+        direction.Scale(1.0 / (inverse[0] * Dot(newest, newest)));
         for (int i = pairs - 1; i >= 0; i--)
-            direction.add_(moves[newestFirst[i]], alpha: factors[i] - inverse[i] * Dot(changes[newestFirst[i]], direction));
+            direction.AddScaled(moves[newestFirst[i]], factors[i] - inverse[i] * Dot(changes[newestFirst[i]], direction));
         return direction;
     }
 
