@@ -46,13 +46,13 @@ public sealed class OwnKernelTests : IDisposable
             NativeTorch.EnsureLoaded();
             long Faults() => long.Parse(File.ReadAllText("/proc/thread-self/stat").Split(") ")[^1].Split(' ')[7]);
             void Fill() { using var scope = torch.NewDisposeScope(); torch.zeros(16 << 20).fill_(1f); } // 64 MiB
-            for (int round = 0; round < 20; round++) Fill(); // until the heap has its size
+            for (int round = 0; round < 60; round++) Fill(); // until the heap has its size
             long before = Faults();
             for (int round = 0; round < 20; round++) Fill();
             Faults() - before
             """]);
         string printed = Notebook.Joined(Notebook.Load(executed).Cells[0].Outputs[0]!["data"]!["text/plain"]);
-        Assert.InRange(long.Parse(printed, System.Globalization.CultureInfo.InvariantCulture), 0, Pages / 10);
+        Assert.InRange(long.Parse(printed, System.Globalization.CultureInfo.InvariantCulture), 0, Pages / 4); // without: Pages / 2, as the system hands out two at a time
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace OpLearn.Kernel.Tests.Protocol;
 
+[Collection(nameof(Languages.Alone))] // it looks at the memory of the whole process
 public sealed class HostileMessageTests
 {
     [Fact]
