@@ -7,7 +7,7 @@ namespace OpLearn;
 /// <remarks>
 /// glibc takes blocks above some megabytes from the kernel and gives them back when they are freed, so that each step of a training has the kernel clear its large
 /// tensors page by page. Measured on one core: GELU of 18.5 million numbers 38 ms so, 9 ms in memory that the process kept; a whole step of an FNO of width 32 on
-/// 85 × 85 points, 20 samples, 745 ms and 555 ms. So freed memory stays with the process, up to 1 GiB at the heap's end. This reaches what the main thread allocates, as
+/// 85 × 85 points, 20 samples, 755 and 738 ms so, 555 and 582 ms there, in turns. So freed memory stays with the process, up to 1 GiB at the heap's end. This reaches what the main thread allocates, as
 /// programs that train there do; other threads have heaps of their own, which only <c>MALLOC_ARENA_MAX=1</c> in the environment joins: notebooks' kernels are started with it.
 /// Any <c>MALLOC_…</c> variable of glibc in the environment, where one is set, leaves all of this as it is; other C libraries are not touched.
 /// </remarks>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,6 +15,8 @@ namespace OpLearn;
 /// </remarks>
 public sealed class OperatorOutput
 {
+    // Looked up once a model, not in every step: its parts do not change.
+    private static readonly ConditionalWeakTable<OperatorModel, StrongBox<IWholeGridModel?>> WholeGridParts = [];
     private readonly Tensor locations, values;
     private readonly OutputDerivatives? pushed;
     private readonly Dictionary<string, Tensor> known = [];
@@ -21,7 +24,7 @@ public sealed class OperatorOutput
     internal OperatorOutput(OperatorModel model, OperatorBatch batch)
     {
         Batch = batch;
-        if (model.modules().Append(model).FirstOrDefault(part => part is IWholeGridModel) is { } whole)
+        if (WholeGridParts.GetValue(model, made => new(made.modules().Append(made).OfType<IWholeGridModel>().FirstOrDefault())).Value is { } whole)
         {
             throw new ArgumentException($"OperatorOutput: a model whose output at a location depends on that location alone was expected, as one with a trunk; got {whole.GetType().Name}, "
                 + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");
