@@ -47,4 +47,33 @@ public class MembraneWaveTests
                     Assert.Equal(0, block.Outputs[0][(sample * 33 * 33) + k]);
         Assert.NotEqual(block.Inputs[0], block.Outputs[0]);
     }
+
+    // The modes below the bound and those above it make up the whole, sample for sample, and the bound lets nothing lower through.
+    [Fact]
+    public void LowestMode_LeavesOutTheModesBelow()
+    {
+        const int points = 17, bound = 4, modes = 6;
+        SampleBlock all = WaveEquationTests.Solve(new MembraneWave(points, modes, 0.5), 3), high = WaveEquationTests.Solve(new MembraneWave(points, modes, 0.5, lowest: bound), 3);
+        double low = 0;
+        foreach ((double[] whole, double[] part) in new[] { (all.Inputs[0], high.Inputs[0]), (all.Outputs[0], high.Outputs[0]) })
+            for (int sample = 0; sample < 3; sample++)
+                for (int i = 1; i <= modes; i++)
+                    for (int j = 1; j <= modes; j++)
+                    {
+                        double expected = Math.Max(i, j) >= bound ? Coefficient(whole, sample, i, j) : 0;
+                        Assert.Equal(expected, Coefficient(part, sample, i, j), 1e-12);
+                        if (expected == 0) low += Math.Abs(Coefficient(whole, sample, i, j));
+                    }
+        Assert.InRange(low, 0.01, double.PositiveInfinity); // there was something to leave out
+        Assert.Contains("lowest mode", Assert.Throws<ArgumentException>(() => new MembraneWave(points, modes, lowest: 7)).Message);
+
+        static double Coefficient(double[] values, int sample, int i, int j) // discrete sine transform: exact below the grid's limit
+        {
+            double sum = 0;
+            for (int x = 0; x < points; x++)
+                for (int y = 0; y < points; y++)
+                    sum += values[(sample * points * points) + (x * points) + y] * Math.Sin(Math.PI * i * x / (points - 1)) * Math.Sin(Math.PI * j * y / (points - 1));
+            return 4 * sum / ((points - 1) * (points - 1));
+        }
+    }
 }

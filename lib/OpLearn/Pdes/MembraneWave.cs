@@ -3,16 +3,19 @@ namespace OpLearn;
 /// <summary>u_tt = c² Δu on the unit square, u = 0 on its boundary, from rest: from the initial state to the state at time T, exactly.</summary>
 /// <remarks>
 /// u(x, y, t) = (π/K²) Σ_{i,j=1}^{K} a_ij (i² + j²)^−r sin πix sin πjy cos(cπt √(i² + j²)), a uniform on [−1, 1]. The sums are products of matrices and the only error is
-/// rounding. A shift of the distribution is another K or r. Inputs, outputs and locations include the boundary.
+/// rounding. A shift of the distribution is another K or r, or modes of which one index at least reaches a lower bound alone. Inputs, outputs and locations
+/// include the boundary.
 /// </remarks>
 /// <param name="points">Points a side.</param>
 /// <param name="modes">K.</param>
 /// <param name="decay">r.</param>
 /// <param name="speed">c.</param>
 /// <param name="horizon">T.</param>
-public sealed class MembraneWave(int points = 64, int modes = 24, double decay = 1, double speed = 0.1, double horizon = 5) : OperatorProblem
+/// <param name="lowest">Modes with max(i, j) below it are left out, 1 … K; 1 keeps all.</param>
+public sealed class MembraneWave(int points = 64, int modes = 24, double decay = 1, double speed = 0.1, double horizon = 5, int lowest = 1) : OperatorProblem
 {
     private readonly int modes = Checks.Valid(modes, modes >= 1, nameof(MembraneWave), "1 mode or more");
+    private readonly int lowest = Checks.Valid(lowest, lowest >= 1 && lowest <= modes, nameof(MembraneWave), $"a lowest mode from 1 to {modes}");
     private readonly double decay = Checks.Valid(decay, double.IsFinite(decay), nameof(MembraneWave), "a finite decay");
     private readonly double speed = Checks.FinitePositive(speed, nameof(MembraneWave), "speed");
     private readonly double horizon = Checks.FinitePositive(horizon, nameof(MembraneWave), "horizon");
@@ -33,7 +36,7 @@ public sealed class MembraneWave(int points = 64, int modes = 24, double decay =
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, double> Parameters =>
-        new Dictionary<string, double> { ["modes"] = modes, ["decay"] = decay, ["speed"] = speed, ["horizon"] = horizon };
+        new Dictionary<string, double> { ["modes"] = modes, ["decay"] = decay, ["speed"] = speed, ["horizon"] = horizon, ["lowest mode"] = lowest };
 
     /// <inheritdoc/>
     public override IReadOnlyList<FieldSpec> Inputs => [new("initial state", OutputGrid.Axes)];
@@ -79,7 +82,11 @@ public sealed class MembraneWave(int points = 64, int modes = 24, double decay =
             cancellation.ThrowIfCancellationRequested();
             var random = new SampleGenerator(seed, checked(firstSample + sample));
             for (int i = 0; i < modes; i++)
-                for (int j = 0; j < modes; j++) coefficients[i, j] = random.Uniform(-1, 1);
+                for (int j = 0; j < modes; j++)
+                {
+                    double drawn = random.Uniform(-1, 1); // drawn for all modes, so that sets that differ in the lowest one share their coefficients
+                    coefficients[i, j] = Math.Max(i, j) + 1 >= lowest ? drawn : 0;
+                }
             StateAt(coefficients, 0).CopyTo(target.Inputs[0], sample * OutputGrid.Points);
             StateAt(coefficients, horizon).CopyTo(target.Outputs[0], sample * OutputGrid.Points);
         }
