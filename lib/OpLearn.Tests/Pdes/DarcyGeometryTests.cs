@@ -114,6 +114,35 @@ public class DarcyGeometryTests
         Orders.AssertAtLeast(2, size => Errors(size).Gradient, 16, 32, 64);
     }
 
+    // Layers along x whose interface is a line of the mesh, and u of the layers on the whole boundary: u is linear in each layer, and the flux is that of the harmonic mean.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 100)]
+    [InlineData(1000, 0.5)]
+    public void LayersOfTwoPermeabilities_HaveTheFluxOfTheirHarmonicMean(double left, double right)
+    {
+        double K(double x) => x < 0.5 ? left : right;
+        double flux = 1 / ((0.5 / left) + (0.5 / right));
+        double Exact(double x) => x < 0.5 ? flux * x / left : 1 - (flux * (1 - x) / right);
+        LinearElements[] levels = Levels("square", 4);
+        TriangleMesh mesh = levels[^1].Mesh;
+        for (int k = 0; k < mesh.Triangles.Length; k += 3) // no triangle lies on both sides
+            Assert.Single(Enumerable.Range(0, 3).Select(i => mesh.Vertices[2 * mesh.Triangles[k + i]]).Where(x => Math.Abs(x - 0.5) > 1e-12).Select(x => x < 0.5).Distinct());
+
+        // The solver takes zero on the boundary: the boundary's values, 0 inside, are moved to the load.
+        double[] given = [.. Enumerable.Range(0, mesh.VertexCount).Select(i => mesh.OnBoundary[i] ? Exact(mesh.Vertices[2 * i]) : 0)], load = new double[given.Length], u = new double[given.Length];
+        var solver = new PlaneEllipticSolver(levels);
+        solver.Solve((x, _) => K(x), load, u); // assembles the matrix
+        solver.Pattern.Multiply(solver.Matrix.ToArray(), given, load, new bool[given.Length]);
+        solver.Solve((x, _) => K(x), [.. load.Select(f => -f)], u, 1e-14);
+        for (int i = 0; i < u.Length; i++) Assert.Equal(Exact(mesh.Vertices[2 * i]), u[i] + given[i], 1e-10);
+
+        // What flows in at x = 0: the reactions of its vertices.
+        double[] sum = [.. u.Select((value, i) => value + given[i])], reactions = new double[u.Length];
+        solver.Pattern.Multiply(solver.Matrix.ToArray(), sum, reactions, new bool[u.Length]);
+        Assert.Equal(-flux, Enumerable.Range(0, u.Length).Where(i => mesh.Vertices[2 * i] == 0).Sum(i => reactions[i]), 1e-9 * flux);
+    }
+
     // What the 100 x 100 mask of a disc costs where it is taken for the domain: the first order of its stairs, against the elements that follow the circle.
     [Fact]
     public void Staircase_IsOfOrderOne_AndManyTimesWorseThanTheElements()
