@@ -11,11 +11,14 @@ public static partial class Plot
     /// <param name="sample">Which function, from 0.</param>
     /// <param name="channel">Which output, from 0.</param>
     /// <param name="unit">Unit of the output; "1" when nondimensional.</param>
-    /// <exception cref="ArgumentException">The set is not on a grid of two axes, or the shapes differ.</exception>
-    public static GenericChart Field(OperatorDataset set, torch.Tensor prediction, int sample, int channel = 0, string unit = "1")
+    /// <param name="coordinates">Names of the first and of the second coordinate, with their units; x and y when null.</param>
+    /// <exception cref="ArgumentException">The set is not on a grid of two axes, the shapes differ, or there are not two names.</exception>
+    public static GenericChart Field(OperatorDataset set, torch.Tensor prediction, int sample, int channel = 0, string unit = "1", IReadOnlyList<string>? coordinates = null)
     {
         RequireSame(nameof(Field), set, prediction, sample, channel);
         RequirePlane(nameof(Field), set);
+        coordinates ??= ["x", "y"];
+        RequireCount(nameof(Field), "the coordinates' names", 2, coordinates.Count);
         using var scope = torch.NewDisposeScope();
         var (right, up) = PlaneCoordinates(set);
         var (truth, predicted, error) = Fields(set, prediction, sample, channel);
@@ -28,7 +31,7 @@ public static partial class Plot
         {
             panels.Add(Look.Heat(right, up, Rows(shown[k].Values, up.Length, right.Length), shown[k].From, shown[k].To, shown[k].Scale, panels.Suffix(0, k),
                 Look.Bar(panels.Across(k), panels.Down(0), "")));
-            panels.Axes(0, k, "y", k == 0 ? "x" : "", inner: false);
+            panels.Axes(0, k, coordinates[1], k == 0 ? coordinates[0] : "", inner: false);
             panels.Above(k, shown[k].Name);
         }
         return panels.Chart($"Sample {sample}: {set.OutputNames[channel]} ({unit})", 1000, 360, legend: false);
