@@ -101,9 +101,10 @@ public static partial class Plot
     /// <param name="yTitle">What y measures, with its unit.</param>
     /// <param name="unit">What the colours measure, with its unit.</param>
     /// <param name="symmetric">A scale symmetric about zero, for differences.</param>
+    /// <param name="trueShape">One length of x and of y are as long on the picture: for domains, whose shape is to be seen.</param>
     /// <exception cref="ArgumentException">The numbers of rows or columns differ from the places, or no value is finite.</exception>
     public static GenericChart Map(IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<IReadOnlyList<double>> values, string title = "", string xTitle = "x", string yTitle = "y",
-        string unit = "", bool symmetric = false)
+        string unit = "", bool symmetric = false, bool trueShape = false)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
@@ -114,8 +115,14 @@ public static partial class Plot
         if (!all.Any(double.IsFinite)) throw new ArgumentException("Plot.Map: at least one finite value is needed; got none.");
         var (lower, upper) = symmetric ? (-Bound(all), Bound(all)) : Limits(all);
         object bar = Look.Of(("thickness", 12), ("outlinewidth", 0), ("title", Look.Of(("text", unit), ("side", "right"))));
+        DynamicObj.DynamicObj right = Look.Axis(xTitle), up = Look.Axis(yTitle);
+        if (trueShape)
+        {
+            Look.Set(right, ("constrain", "domain"));
+            Look.Set(up, ("constrain", "domain"), ("scaleanchor", "x"));
+        }
         return Look.Chart(title, [Look.Heat([.. x], [.. y], [.. values.Select(row => row.ToArray())], lower, upper, symmetric ? Look.Differences : Look.Values, "", bar)],
-            ("xaxis", Look.Axis(xTitle)), ("yaxis", Look.Axis(yTitle)));
+            ("xaxis", right), ("yaxis", up));
     }
 
     private static GenericChart FieldCases(OperatorDataset set, torch.Tensor prediction, int channel, string unit, int[] cases, string[] headings)

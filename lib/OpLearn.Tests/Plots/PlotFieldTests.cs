@@ -15,7 +15,11 @@ public sealed class PlotFieldTests
         using var scope = NewDisposeScope();
         var set = new OperatorDataset(["u"], [ones(1, 1, 1)], tensor(new[] { 0f, 5f, 0f, 6f, 1f, 5f, 1f, 6f }, [4, 2]), ["heat"], tensor(new[] { 1f, 2f, 3f, 4f }, [1, 4, 1]), [2, 2],
             tensor(new[] { 1f, 1f, 1f, 0f }));
-        JsonElement[] traces = Traces(Figure(Plot.Field(set, set.Outputs + 1, 0)));
+        JsonElement figure = Figure(Plot.Field(set, set.Outputs + 1, 0, coordinates: ["t (s)", "x (m)"])), layout = figure.GetProperty("layout");
+        Assert.Equal(("x (m)", "t (s)"), (Title("xaxis"), Title("yaxis"))); // the second coordinate runs to the right
+        string? Title(string axis) => layout.GetProperty(axis).GetProperty("title").GetProperty("text").GetString();
+        Assert.Contains("2 values; got 1", Assert.Throws<ArgumentException>(() => Plot.Field(set, set.Outputs, 0, coordinates: ["t"])).Message);
+        JsonElement[] traces = Traces(figure);
         foreach (JsonElement trace in traces)
         {
             Assert.Equal(JsonValueKind.Null, trace.GetProperty("z")[1][1].ValueKind);
@@ -81,6 +85,8 @@ public sealed class PlotFieldTests
         Assert.Equal((-3.0, 3.0), (trace.GetProperty("zmin").GetDouble(), trace.GetProperty("zmax").GetDouble()));
         Assert.Equal("x (m)", Title(figure, "xaxis"));
         Assert.Equal("gap (%)", trace.GetProperty("colorbar").GetProperty("title").GetProperty("text").GetString());
+        Assert.Equal("x", Figure(Plot.Map([1, 2], [3, 4], [[1, 2], [3, 4]], trueShape: true)).GetProperty("layout").GetProperty("yaxis").GetProperty("scaleanchor").GetString());
+        Assert.False(figure.GetProperty("layout").GetProperty("yaxis").TryGetProperty("scaleanchor", out _));
         Assert.Contains("must have 2 values; got 1", Assert.Throws<ArgumentException>(() => Plot.Map([1, 2], [3], [[1]])).Message);
         Assert.Contains("finite", Assert.Throws<ArgumentException>(() => Plot.Map([1], [3], [[double.NaN]])).Message);
     }
