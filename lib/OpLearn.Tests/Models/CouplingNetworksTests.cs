@@ -36,6 +36,35 @@ public class CouplingNetworksTests
             Parameters(CouplingNetworks.FullyConnected(CouplingArm.Sum, 20, seed: 0)));
     }
 
+    // Three gates of u units over i inputs have 3(u(i + u) + 2u) numbers; the decoder's first layer reads the encoder's last state.
+    [Fact]
+    public void NarrowRecurrentNetworks_HaveTheCountedParameters()
+    {
+        int Gates(int i, int u) => 3 * ((u * (i + u)) + (2 * u));
+        int Branch(int inputs) => Gates(inputs, 64) + Gates(64, 32) + Gates(32, 32) + Gates(32, 64) + 65;
+        int trunk = (2 * 101) + (4 * 102 * 101) + (102 * 200) + 1; // one coordinate, two outputs, the common bias
+        Assert.Equal(Branch(2) + trunk, Parameters(CouplingNetworks.Recurrent(CouplingArm.Single, outputs: 2, dimensions: 1, seed: 0, units: 64)));
+        Assert.Equal((2 * Branch(1)) + trunk, Parameters(CouplingNetworks.Recurrent(CouplingArm.Multiple, outputs: 2, dimensions: 1, seed: 0, units: 64)));
+        Assert.Throws<ArgumentException>(() => CouplingNetworks.Recurrent(CouplingArm.Single, outputs: 2, dimensions: 1, seed: 0, units: 7));
+    }
+
+    [Fact]
+    public void FittedTrunks_TakeTheDecoder_AtMatchedSize()
+    {
+        var problem = new BistablePair(2, new HistoryOptions { HistoryPoints = 26, Refinement = 1, Steps = 20 });
+        using OperatorDataset train = OperatorDataset.Generate(problem, 70, seed: 1);
+        var parameters = CouplingArm.All.ToDictionary(arm => arm, arm =>
+        {
+            using PodMioNet model = PodMioNet.Create(CouplingNetworks.WithFittedTrunk(arm, CouplingEncoder.RecurrentWithDecoder, 26, seed: 2), train);
+            using Tensor prediction = model.Predict(train, 70);
+            Assert.Equal([70, 64, 2], prediction.shape);
+            Assert.True(prediction.isfinite().all().item<bool>());
+            return model.ParameterCount;
+        });
+        Assert.InRange(parameters[CouplingArm.Matched] / (double)parameters[CouplingArm.Multiple], 0.97, 1.03);
+        Assert.Equal(parameters[CouplingArm.Multiple], parameters[CouplingArm.Sum]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

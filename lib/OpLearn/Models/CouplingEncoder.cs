@@ -11,6 +11,10 @@ public sealed class CouplingEncoder
     /// <summary>Gated recurrent units along the values.</summary>
     public static CouplingEncoder Recurrent { get; } = new("recurrent");
 
+    /// <summary>The paper's recurrent encoder and decoder: the last state of the units along the values is repeated once a coefficient and read by further
+    /// units.</summary>
+    public static CouplingEncoder RecurrentWithDecoder { get; } = new("recurrent with decoder");
+
     /// <summary>How it appears in tables.</summary>
     public string Name { get; }
 
