@@ -125,7 +125,7 @@ public static partial class Plot
             ("xaxis", right), ("yaxis", up));
     }
 
-    private static GenericChart FieldCases(OperatorDataset set, torch.Tensor prediction, int channel, string unit, int[] cases, string[] headings)
+    private static GenericChart FieldCases(OperatorDataset set, torch.Tensor prediction, int channel, string unit, int[] cases, string[] headings, IReadOnlyList<string> coordinates)
     {
         RequirePlane(nameof(Samples), set);
         var (right, up) = PlaneCoordinates(set);
@@ -141,7 +141,7 @@ public static partial class Plot
                 double[] shown = row == 0 ? truth : row == 1 ? predicted : error;
                 panels.Add(Look.Heat(right, up, Rows(shown, up.Length, right.Length), row == 2 ? -bound : lower, row == 2 ? bound : upper, row == 2 ? Look.Differences : Look.Values,
                     panels.Suffix(row, k), Look.Bar(panels.Across(k), panels.Down(row), "")));
-                panels.Axes(row, k, row == 2 ? "y" : "", k == 0 ? $"{names[row]}<br>x" : "", inner: false);
+                panels.Axes(row, k, row == 2 ? coordinates[1] : "", k == 0 ? $"{names[row]}<br>{coordinates[0]}" : "", inner: false);
             }
             panels.Above(k, headings[k]);
         }

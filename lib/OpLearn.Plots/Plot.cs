@@ -54,17 +54,20 @@ public static partial class Plot
     /// <param name="prediction"><c>[samples, points, channels]</c>.</param>
     /// <param name="channel">Which output, from 0.</param>
     /// <param name="unit">Unit of the output; "1" when nondimensional.</param>
-    /// <exception cref="ArgumentException">The set is of another kind, or the shapes differ.</exception>
-    public static GenericChart Samples(OperatorDataset set, torch.Tensor prediction, int channel = 0, string unit = "1")
+    /// <param name="coordinates">What each coordinate measures, with its unit, such as <c>depth (mm)</c>; null for plain names.</param>
+    /// <exception cref="ArgumentException">The set is of another kind, or the shapes differ, or not every coordinate has its title.</exception>
+    public static GenericChart Samples(OperatorDataset set, torch.Tensor prediction, int channel = 0, string unit = "1", IReadOnlyList<string>? coordinates = null)
     {
         RequireSame(nameof(Samples), set, prediction, 0, channel);
+        if (coordinates is not null && coordinates.Count != set.Dimensions)
+            throw new ArgumentException($"Plot.Samples: expected {set.Dimensions} titles of coordinates; got {coordinates.Count}. Give one for each coordinate of a location.");
         using var scope = torch.NewDisposeScope();
         IReadOnlyList<double> errors = Metrics.RelativeL2(prediction, set.Outputs, set.Mask).PerSample;
         int[] order = [.. Enumerable.Range(0, errors.Count).OrderBy(i => errors[i])];
         (string Name, int Sample)[] cases = [("best", order[0]), ("median", order[order.Length / 2]), ("worst", order[^1])];
         string[] headings = [.. cases.Select(item => $"{item.Name}: {errors[item.Sample]:P2}")];
         if (set.Dimensions != 1)
-            return FieldCases(set, prediction, channel, unit, cases.Select(item => item.Sample).ToArray(), headings);
+            return FieldCases(set, prediction, channel, unit, cases.Select(item => item.Sample).ToArray(), headings, coordinates ?? ["x", "y"]);
         var panels = new Panels(2, 3, 0.07, 0.12);
         for (int k = 0; k < 3; k++)
         {
@@ -77,7 +80,7 @@ public static partial class Plot
                 panels.Add(trace);
             }
             panels.Axes(0, k, "", k == 0 ? $"{set.OutputNames[channel]} ({unit})" : "");
-            panels.Axes(1, k, "location", k == 0 ? $"error ({unit})" : "");
+            panels.Axes(1, k, coordinates?[0] ?? "location", k == 0 ? $"error ({unit})" : "");
             panels.Above(k, headings[k]);
         }
         return panels.Chart("Relative L² error", 960, 460, legend: true);

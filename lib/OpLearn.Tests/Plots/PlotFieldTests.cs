@@ -67,6 +67,8 @@ public sealed class PlotFieldTests
         Assert.Equal([1.1, 1.3, 1.5], firsts);
         Assert.Equal(["best: 10.00 %", "median: 30.00 %", "worst: 50.00 %"], Headings(figure).Select(text => text.Replace("%", " %").Replace("  ", " ")));
         Assert.Equal("s (m)", Title(figure, "yaxis"));
+        Assert.Equal("depth (mm)", Title(Figure(Plot.Samples(set, prediction, coordinates: ["depth (mm)"])), "xaxis4"));
+        Assert.Contains("1 titles of coordinates; got 2", Assert.Throws<ArgumentException>(() => Plot.Samples(set, prediction, coordinates: ["t", "x"])).Message);
     }
 
     [Fact]
@@ -74,7 +76,9 @@ public sealed class PlotFieldTests
     {
         using var scope = NewDisposeScope();
         var set = new OperatorDataset(["u"], [ones(3, 1, 1)], tensor(new[] { 0f, 5f, 0f, 6f, 1f, 5f, 1f, 6f }, [4, 2]), ["heat"], ones(3, 4, 1), [2, 2]);
-        Assert.Equal(9, Traces(Figure(Plot.Samples(set, set.Outputs * tensor(new[] { 1.5f, 1.1f, 1.3f }, [3, 1, 1])))).Length);
+        JsonElement figure = Figure(Plot.Samples(set, set.Outputs * tensor(new[] { 1.5f, 1.1f, 1.3f }, [3, 1, 1]), coordinates: ["t (s)", "x (m)"]));
+        Assert.Equal(9, Traces(figure).Length);
+        Assert.Equal(("truth<br>t (s)", "x (m)"), (Title(figure, "yaxis"), Title(figure, "xaxis7")));
     }
 
     [Fact]
