@@ -121,8 +121,10 @@ public static partial class Plot
             Look.Set(right, ("constrain", "domain"));
             Look.Set(up, ("constrain", "domain"), ("scaleanchor", "x"));
         }
+        // 295 high and 200 for what stands beside the field: about its shape, so that the axes stay at its sides.
+        double width = trueShape ? Math.Clamp(Math.Round(200 + (295 * (x.Max() - x.Min()) / Math.Max(y.Max() - y.Min(), 1e-300))), 320, 1200) : 760;
         return Look.Chart(title, [Look.Heat([.. x], [.. y], [.. values.Select(row => row.ToArray())], lower, upper, symmetric ? Look.Differences : Look.Values, "", bar)],
-            ("xaxis", right), ("yaxis", up));
+            ("xaxis", right), ("yaxis", up), ("width", width));
     }
 
     private static GenericChart FieldCases(OperatorDataset set, torch.Tensor prediction, int channel, string unit, int[] cases, string[] headings, IReadOnlyList<string> coordinates)

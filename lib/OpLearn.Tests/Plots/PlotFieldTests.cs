@@ -89,7 +89,8 @@ public sealed class PlotFieldTests
         Assert.Equal((-3.0, 3.0), (trace.GetProperty("zmin").GetDouble(), trace.GetProperty("zmax").GetDouble()));
         Assert.Equal("x (m)", Title(figure, "xaxis"));
         Assert.Equal("gap (%)", trace.GetProperty("colorbar").GetProperty("title").GetProperty("text").GetString());
-        Assert.Equal("x", Figure(Plot.Map([1, 2], [3, 4], [[1, 2], [3, 4]], trueShape: true)).GetProperty("layout").GetProperty("yaxis").GetProperty("scaleanchor").GetString());
+        JsonElement wide = Figure(Plot.Map([0, 4], [3, 5], [[1, 2], [3, 4]], trueShape: true)).GetProperty("layout");
+        Assert.Equal(("x", 790.0), (wide.GetProperty("yaxis").GetProperty("scaleanchor").GetString(), wide.GetProperty("width").GetDouble()));
         Assert.False(figure.GetProperty("layout").GetProperty("yaxis").TryGetProperty("scaleanchor", out _));
         Assert.Contains("must have 2 values; got 1", Assert.Throws<ArgumentException>(() => Plot.Map([1, 2], [3], [[1]])).Message);
         Assert.Contains("finite", Assert.Throws<ArgumentException>(() => Plot.Map([1], [3], [[double.NaN]])).Message);
