@@ -13,6 +13,6 @@ for (int i = 0; i < args.Length; i++)
     else if (args[i] == "--no-peers") peers = false;
     else wanted.Add(args[i]);
 }
-Workload[] workloads = [.. DeepOnetSteps.All, .. SequenceSteps.All, .. PhysicsSteps.All];
+Workload[] workloads = [.. DeepOnetSteps.All, .. SequenceSteps.All, .. PhysicsSteps.All, .. FourierSteps.All, .. ConvolutionSteps.All, .. Inference.All];
 foreach (Workload workload in workloads)
     if (wanted.Count == 0 || wanted.Any(part => workload.Name.Contains(part, StringComparison.OrdinalIgnoreCase))) Runner.Run(workload, rounds, peers);

@@ -40,6 +40,55 @@ def sequence(units, coefficients):
     return [p for module in [*layers, output, trunk] for p in module.parameters()], loss
 
 
+def fno(width, modes, grid):
+    axes = len(modes)
+    lifting, hidden, output = nn.Linear(axes + 1, width), nn.Linear(width, 128), nn.Linear(128, 1)
+    skips = [nn.Conv1d(width, width, 1) for _ in range(4)]
+    weights = [nn.Parameter(torch.rand(width, width, *modes, 2) / width ** 2) for _ in range(4 * axes)]
+    field, y, s = torch.randn(20, *grid, 1), torch.rand(1, *grid, axes), torch.randn(20, *grid)
+    x = torch.cat([field, y.expand(20, *grid, axes)], -1)
+
+    def spectral(v, first):
+        if axes == 1:
+            low = torch.einsum("bix,iox->box", torch.fft.rfft(v)[..., :modes[0]], torch.view_as_complex(weights[first]))
+            return torch.fft.irfft(nn.functional.pad(low, [0, grid[0] // 2 + 1 - modes[0]]), grid[0])
+        spectrum = torch.fft.rfft2(v)
+        low = torch.einsum("bixy,ioxy->boxy", spectrum[:, :, :modes[0], :modes[1]], torch.view_as_complex(weights[first]))
+        high = torch.einsum("bixy,ioxy->boxy", spectrum[:, :, -modes[0]:, :modes[1]], torch.view_as_complex(weights[first + 1]))
+        between = torch.zeros(20, width, grid[0] - 2 * modes[0], modes[1], dtype=torch.cfloat)
+        return torch.fft.irfft2(nn.functional.pad(torch.cat([low, between, high], 2), [0, grid[1] // 2 + 1 - modes[1]]), s=grid)
+
+    def loss():
+        v = lifting(x).movedim(-1, 1)
+        for layer, skip in enumerate(skips):
+            v = spectral(v, layer * axes) + skip(v.flatten(2)).reshape(v.shape)
+            v = nn.functional.gelu(v) if layer < 3 else v
+        out = output(nn.functional.gelu(hidden(v.movedim(1, -1)))).squeeze(-1)
+        return ((out - s).flatten(1).norm(dim=1) / s.flatten(1).norm(dim=1)).mean()
+
+    return [p for module in [lifting, hidden, output, *skips] for p in module.parameters()] + weights, loss
+
+
+def convolution():
+    layers, channels, side = [], 2, 100
+    for filters in [16, 32, 64, 64]:
+        layers += [nn.Conv2d(channels, filters, 5, padding=2), nn.ReLU(), nn.AvgPool2d(2)]
+        channels, side = filters, side // 2
+    dense = [channels * side * side, 128, 128, 150]
+    layers.append(nn.Flatten())
+    for i in range(3):
+        layers += [nn.Linear(dense[i], dense[i + 1])] + ([nn.Tanh(), nn.Dropout(0.1)] if i < 2 else [])
+    branch, trunk = nn.Sequential(*layers), network(2, [64, 128, 128, 128, 150], lambda: nn.LeakyReLU(0.2), False)
+    fields, y, s = torch.randn(32, 100, 100, 2), torch.rand(1000, 2), torch.randn(32, 1000)
+    return [*branch.parameters(), *trunk.parameters()], lambda: nn.functional.mse_loss(branch(fields.movedim(-1, 1)) @ trunk(y).t(), s)
+
+
+def inference(functions):
+    branch, trunk = network(100, [128] * 3, nn.ReLU, False), network(2, [128] * 3, nn.ReLU, True)
+    u, y = torch.randn(functions, 100), torch.rand(100, 2)
+    return None, lambda: branch(u) @ trunk(y).t()
+
+
 def physics():
     branch, trunk = network(100, [50] * 5, nn.Tanh, False), network(2, [50] * 5, nn.Tanh, True)
     bias = nn.Parameter(torch.zeros(1))
@@ -68,17 +117,34 @@ WORKLOADS = {
     "sequence-quarter": lambda: sequence(64, 64),
     "sequence-paper": lambda: sequence(256, 100),
     "physics": physics,
+    "fno-1d": lambda: fno(64, [16], [1024]),
+    "fno-2d": lambda: fno(32, [12, 12], [85, 85]),
+    "convolution": convolution,
+    "inference-1": lambda: inference(1),
+    "inference-10000": lambda: inference(10_000),
 }
 
 torch.set_num_threads(int(sys.argv[2]))
-parameters, loss = WORKLOADS[sys.argv[1]]()
-optimizer = torch.optim.Adam(parameters, 1e-3)
+parameters, evaluate = WORKLOADS[sys.argv[1]]()
+if parameters is None:
+
+    def step():
+        with torch.inference_mode():
+            evaluate()
+
+else:
+    optimizer = torch.optim.Adam(parameters, 1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        evaluate().backward()
+        optimizer.step()
+
+
 print("ready", torch.__version__, flush=True)
 for line in sys.stdin:
     count = int(line)
     start, used = time.perf_counter(), time.process_time()
     for _ in range(count):
-        optimizer.zero_grad()
-        loss().backward()
-        optimizer.step()
+        step()
     print((time.perf_counter() - start) * 1e3 / count, (time.process_time() - used) * 1e3 / count, flush=True)

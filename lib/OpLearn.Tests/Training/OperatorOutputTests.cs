@@ -51,7 +51,7 @@ public sealed class OperatorOutputTests
         using var scope = NewDisposeScope();
         using var model = Model(outputs: 2);
         OperatorBatch batch = Batch(aligned);
-        var output = new OperatorOutput(model, batch);
+        var output = new OperatorOutput(model, batch, new DerivativePlan());
         const double h = 1e-4;
         for (int channel = 0; channel < 2; channel++)
             for (int i = 0; i < 2; i++)
@@ -92,22 +92,27 @@ public sealed class OperatorOutputTests
                     model.MoveTo(type);
                     OperatorBatch batch = Batch(aligned);
                     batch = batch with { Functions = [batch.Functions[0].to(type)], Locations = batch.Locations.to(type) };
+                    DerivativePlan plan = new();
                     Tensor[] Run()
                     {
                         model.zero_grad();
-                        var output = new OperatorOutput(model, batch);
+                        var output = new OperatorOutput(model, batch, plan);
                         Tensor[] values = [.. from channel in new[] { 0, 1 } from value in new[] { output.Value(channel), output.Derivative(0, channel), output.Derivative(1, channel),
                             output.SecondDerivative(0, 0, channel), output.SecondDerivative(1, 0, channel), output.SecondDerivative(1, 1, channel) } select value];
                         values.Select((value, i) => (value * (i + 1)).square().mean()).Aggregate((a, b) => a + b).backward();
                         return [.. values, .. model.parameters().Select(parameter => parameter.grad!.clone())];
                     }
-                    Tensor[] pushed = Run(), nested;
+                    Tensor[] oneByOne = Run(), nested;
+                    Assert.Equal(name == "elu" ? 1 : 6, plan.Streams.Length);
+                    plan.Settle();
+                    Tensor[] together = Run();
                     using (FastPaths.Off()) nested = Run();
-                    for (int i = 0; i < nested.Length; i++)
-                    {
-                        double error = (pushed[i] - nested[i]).abs().max().ToDouble(), size = nested[i].abs().max().ToDouble();
-                        Assert.True(error <= (type == ScalarType.Float64 ? 1e-12 : 1e-5) * Math.Max(size, 1.0), $"{model.GetName()}, {type}, {(aligned ? "aligned" : "unaligned")}, {i}: {error} of {size}");
-                    }
+                    foreach (Tensor[] pushed in new[] { oneByOne, together })
+                        for (int i = 0; i < nested.Length; i++)
+                        {
+                            double error = (pushed[i] - nested[i]).abs().max().ToDouble(), size = nested[i].abs().max().ToDouble();
+                            Assert.True(error <= (type == ScalarType.Float64 ? 1e-12 : 1e-5) * Math.Max(size, 1.0), $"{model.GetName()}, {type}, {(aligned ? "aligned" : "unaligned")}, {(pushed == together ? "together" : "one by one")}, {i}: {error} of {size}");
+                        }
                 }
     }
 
@@ -119,10 +124,83 @@ public sealed class OperatorOutputTests
         {
             using OperatorModel owned = model;
             model.MoveTo(ScalarType.Float64);
-            Assert.NotNull(((IPushesDerivatives)model).Derivatives(Batch(true).Functions, Batch(true).Locations));
+            Assert.NotNull(((IPushesDerivatives)model).Derivatives(Batch(true).Functions, Batch(true).Locations, new DerivativePlan()));
         }
         using DeepONet modified = DeepONet.Create(new DeepONetOptions { Sensors = 6, Dimensions = 2, BranchWidths = [7], TrunkWidths = [9, 7], Trunk = new() { Architecture = MlpArchitecture.Modified }, Seed = 0 });
-        Assert.Null(((IPushesDerivatives)modified).Derivatives([zeros(3, 6, 1)], zeros(5, 2)));
+        Assert.Null(((IPushesDerivatives)modified).Derivatives([zeros(3, 6, 1)], zeros(5, 2), new DerivativePlan()));
+    }
+
+    [Theory]
+    [InlineData(40, 7)]
+    [InlineData(64, 1)]
+    [InlineData(9, 64)]
+    public void InOnePass_TheyAreThoseOfTheOperations(int points, int width)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(6);
+        Tensor locations = randn([points, 3], generator: generator);
+        foreach (Activation activation in new[] { Activation.Tanh, Activation.Relu, Activation.Identity })
+            foreach (bool activateLast in new[] { true, false })
+            {
+                using Mlp network = Mlp.Create(3, [33, 20, width], 1, new MlpStyle { Activation = activation, LastActivation = activateLast ? activation : Activation.Identity });
+                var plan = new DerivativePlan();
+                plan.Add(2);
+                plan.Add(0, 1);
+                plan.Add(1, 1);
+                Assert.Equal([-1, 0, 1, 2, 0, 1], plan.Streams.Select(stream => stream.I));
+                TrunkDerivatives plain = TrunkDerivatives.Of(network, locations, new DerivativePlan())!;
+                Assert.Null(plain.All);
+                Tensor expected = stack([.. plan.Streams.Select(plain.Alone)]);
+                plan.Settle();
+                Tensor found = TrunkDerivatives.Of(network, locations, plan)!.All!;
+                Tensor weights = randn(expected.shape, generator: generator);
+                Tensor[] parameters = [.. network.parameters()];
+                Close(expected, found);
+                // The gradient of the gradient's size too: a graph of the backward pass.
+                IList<Tensor> Gradients(Tensor all) => autograd.grad([(all * weights).sum()], parameters, null, true, true, true);
+                IList<Tensor> first = Gradients(expected), second = Gradients(found);
+                for (int i = 0; i < parameters.Length; i++) Close(first[i], second[i]);
+                if (activation != Activation.Tanh) continue;
+                Tensor[] twice(IList<Tensor> gradients) => [.. autograd.grad([gradients.Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b)], parameters, null, true, false, true)];
+                foreach (var (one, other) in twice(first).Zip(twice(second)))
+                    if (!one.IsInvalid || !other.IsInvalid) Close(one, other); // the last bias has no part in its own gradient
+            }
+
+        static void Close(Tensor expected, Tensor found)
+        {
+            double error = (expected - found).abs().max().ToDouble(), size = Math.Max(1.0, expected.abs().max().ToDouble());
+            Assert.True(error < 1e-5 * size, $"{error} of {size}");
+        }
+    }
+
+    [Fact]
+    public void AResidual_IsEvaluatedTwiceInTheFirstStepOnly_AndWhenItAsksForMore()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Model();
+        model.MoveTo(ScalarType.Float32);
+        OperatorBatch batch = Batch(aligned: true);
+        batch = batch with { Functions = [batch.Functions[0].to(ScalarType.Float32)], Locations = batch.Locations.to(ScalarType.Float32) };
+        int calls = 0;
+        bool more = false;
+        var loss = OperatorLoss.Residual("heat", output =>
+        {
+            calls++;
+            Tensor heat = output.Derivative(0) - output.SecondDerivative(1, 1);
+            return more ? heat + output.SecondDerivative(0, 1) : heat;
+        });
+        List<(int, double)> seen = [];
+        foreach (bool asks in new[] { false, false, true, true })
+        {
+            more = asks;
+            double value = loss.Evaluate(model, batch).ToDouble();
+            seen.Add((calls, value));
+            using IDisposable off = FastPaths.Off();
+            Assert.Equal(loss.Evaluate(model, batch).ToDouble(), value, 1e-5 * Math.Max(1.0, value));
+        }
+        Assert.Equal([2, 4, 7, 9], seen.Select(entry => entry.Item1)); // one call in between is the comparison's
+        Assert.NotEqual(seen[1].Item2, seen[2].Item2);
+        Assert.Equal(seen[2].Item2, seen[3].Item2);
     }
 
     private static IEnumerable<OperatorModel> Models(MlpStyle style)
@@ -144,7 +222,7 @@ public sealed class OperatorOutputTests
         using var scope = NewDisposeScope();
         using var model = Model();
         OperatorBatch shared = Batch(aligned: true), own = shared with { Locations = shared.Locations.unsqueeze(0).repeat(3, 1, 1) };
-        OperatorOutput first = new(model, shared), second = new(model, own);
+        OperatorOutput first = new(model, shared, new DerivativePlan()), second = new(model, own, new DerivativePlan());
         Assert.True((first.SecondDerivative(0, 1) - second.SecondDerivative(0, 1)).abs().max().ToDouble() < 1e-12);
         Assert.True((first.Derivative(1) - second.Derivative(1)).abs().max().ToDouble() < 1e-12);
     }
@@ -181,7 +259,7 @@ public sealed class OperatorOutputTests
         using var scope = NewDisposeScope();
         using var model = new Line();
         OperatorBatch batch = Batch(aligned: true);
-        var output = new OperatorOutput(model, batch);
+        var output = new OperatorOutput(model, batch, new DerivativePlan());
         Assert.Equal(3.0, output.Derivative(0).mean().ToDouble(), 12);
         Assert.Equal(0.0, output.Derivative(1).abs().max().ToDouble());
         Assert.Equal(0.0, output.SecondDerivative(0, 0).abs().max().ToDouble());

@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>One evaluation of <see cref="AlignedMeanSquare"/>: loss and gradients.</summary>
 internal sealed unsafe class AlignedPass : IDisposable
 {
-    private const int FunctionBlock = 32, Groups = 8;
+    private const int FunctionBlock = 32;
     private readonly AlignedProblem problem;
     private readonly MlpKernel branch, trunk;
     private readonly AlignedNumbers memory;
@@ -23,7 +23,7 @@ internal sealed unsafe class AlignedPass : IDisposable
         columns = PanelProduct.Padded(functions);
         latent = trunk.Padded[^1];
         widest = Math.Max(columns, Math.Max(branch.Padded.Max(), trunk.Padded.Max()));
-        int functionGroups = GroupsOf(functions, FunctionBlock), pointGroups = GroupsOf(points, MlpKernel.Block), functionBlocks = Blocks(functions, FunctionBlock);
+        int functionGroups = RowBlocks.Groups(functions, FunctionBlock), pointGroups = RowBlocks.Groups(points, MlpKernel.Block), functionBlocks = RowBlocks.Count(functions, FunctionBlock);
         long forBranch = functionBlocks * branch.StateLength(FunctionBlock) + functionGroups * (branch.GradientLength + 2L * FunctionBlock * widest);
         long forTrunk = pointGroups * (trunk.GradientLength + (long)columns * latent + trunk.StateLength(MlpKernel.Block) + 3L * MlpKernel.Block * widest);
         memory = new AlignedNumbers(forBranch + forTrunk + 4L * columns * latent, 4 + functionBlocks + 3 * functionGroups + 6 * pointGroups);
@@ -50,16 +50,16 @@ internal sealed unsafe class AlignedPass : IDisposable
     private double Run(Tensor?[] gradients)
     {
         nint[] states = BranchForward();
-        var groups = new PointGroup[GroupsOf(points, MlpKernel.Block)];
+        var groups = new PointGroup[RowBlocks.Groups(points, MlpKernel.Block)];
         for (int group = 0; group < groups.Length; group++) groups[group] = new PointGroup(this);
-        InParallel(groups.Length, group =>
+        RowBlocks.Run(threads, groups.Length, group =>
         {
-            for (int block = group; block < Blocks(points, MlpKernel.Block); block += groups.Length) groups[group].Work(block * MlpKernel.Block);
+            for (int block = group; block < RowBlocks.Count(points, MlpKernel.Block); block += groups.Length) groups[group].Work(block * MlpKernel.Block);
         });
         for (int group = 1; group < groups.Length; group++)
         {
-            Add(groups[group].TrunkGradient, groups[0].TrunkGradient, trunk.GradientLength);
-            Add(groups[group].BranchSlopes, groups[0].BranchSlopes, (long)columns * latent);
+            RowBlocks.Add(groups[group].TrunkGradient, groups[0].TrunkGradient, trunk.GradientLength);
+            RowBlocks.Add(groups[group].BranchSlopes, groups[0].BranchSlopes, (long)columns * latent);
         }
         float* branchGradient = BranchBackward(states, groups[0].BranchSlopes);
         branch.Write(branchGradient, gradients.AsSpan(0, 2 * branch.Layers));
@@ -70,11 +70,11 @@ internal sealed unsafe class AlignedPass : IDisposable
 
     private nint[] BranchForward()
     {
-        int blocks = Blocks(functions, FunctionBlock), sensors = branch.Widths[0];
+        int blocks = RowBlocks.Count(functions, FunctionBlock), sensors = branch.Widths[0];
         nint[] states = new nint[blocks];
         for (int block = 0; block < blocks; block++) states[block] = (nint)memory.Take(branch.StateLength(FunctionBlock));
         float* inputs = AlignedNumbers.Start(problem.Sensors);
-        InParallel(blocks, block =>
+        RowBlocks.Run(threads, blocks, block =>
         {
             int first = block * FunctionBlock, rows = Math.Min(FunctionBlock, functions - first);
             float* values = branch.Forward(inputs + (long)first * sensors, rows, (float*)states[block]);
@@ -89,14 +89,14 @@ internal sealed unsafe class AlignedPass : IDisposable
 
     private float* BranchBackward(nint[] states, float* slopes)
     {
-        int groups = GroupsOf(functions, FunctionBlock);
+        int groups = RowBlocks.Groups(functions, FunctionBlock);
         nint[] gradients = new nint[groups], spares = new nint[groups];
         for (int group = 0; group < groups; group++)
         {
             gradients[group] = (nint)memory.TakeZeros(branch.GradientLength);
             spares[group] = (nint)memory.Take(2L * FunctionBlock * widest);
         }
-        InParallel(groups, group =>
+        RowBlocks.Run(threads, groups, group =>
         {
             float* slope = (float*)spares[group], spare = slope + FunctionBlock * widest;
             for (int block = group; block < states.Length; block += groups)
@@ -106,23 +106,8 @@ internal sealed unsafe class AlignedPass : IDisposable
                 branch.Backward((float*)states[block], rows, slope, spare, (float*)gradients[group]);
             }
         });
-        for (int group = 1; group < groups; group++) Add((float*)gradients[group], (float*)gradients[0], branch.GradientLength);
+        for (int group = 1; group < groups; group++) RowBlocks.Add((float*)gradients[group], (float*)gradients[0], branch.GradientLength);
         return (float*)gradients[0];
-    }
-
-    private void InParallel(int count, Action<int> work)
-    {
-        if (threads <= 1 || count == 1) for (int i = 0; i < count; i++) work(i);
-        else Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
-    }
-
-    private static int Blocks(int rows, int block) => (rows + block - 1) / block;
-
-    private static int GroupsOf(int rows, int block) => Math.Min(Groups, Blocks(rows, block));
-
-    private static void Add(float* from, float* to, long count)
-    {
-        for (long i = 0; i < count; i += Vector<float>.Count) (Vector.Load(to + i) + Vector.Load(from + i)).Store(to + i);
     }
 
     /// <summary>Blocks of points that share their sums.</summary>

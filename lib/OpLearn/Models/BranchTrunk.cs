@@ -86,4 +86,25 @@ internal static class BranchTrunk
         Tensor t = trunk.reshape(split).expand(whole);
         return aligned ? einsum("bop,nop->bno", b, t) : einsum("bop,bnop->bno", b, t);
     }
+
+    /// <summary>The derivatives of a model's output from those of its trunks.</summary>
+    /// <param name="networks">The trunks, each with the way from <c>[…, points, width]</c> to its outputs <c>[samples, points, outputs]</c>; their outputs are joined.</param>
+    /// <param name="bias">Added to the value.</param>
+    public static OutputDerivatives Push(IReadOnlyList<(Func<Tensor, Tensor> Combine, TrunkDerivatives Trunk)> networks, Tensor? bias)
+    {
+        Tensor[]?[] together = [.. networks.Select(network => network.Trunk.All is { } all && all.dim() == 3 ? network.Combine(all.flatten(0, 1)).unflatten(1, all.shape[0], all.shape[1]).unbind(1) : null)];
+        Tensor Stream(int i, int j = -1)
+        {
+            var stream = new DerivativePlan.Stream(i, j);
+            Tensor[] outputs = [.. networks.Select((network, n) =>
+            {
+                int index = network.Trunk.IndexOf(stream);
+                if (index >= 0 && together[n] is { } parts) return parts[index];
+                return network.Combine(index >= 0 ? network.Trunk.All![index] : network.Trunk.Alone(stream));
+            })];
+            return outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
+        }
+        Tensor value = Stream(-1);
+        return new OutputDerivatives(bias is null ? value : value + bias, i => Stream(i), (i, j) => Stream(Math.Min(i, j), Math.Max(i, j)));
+    }
 }

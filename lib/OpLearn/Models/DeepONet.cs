@@ -105,21 +105,18 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
         return problem;
     }
 
-    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)
+    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
     {
         Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
         BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
-        TrunkDerivatives?[] pushed = [.. trunks.Select(trunk => TrunkDerivatives.Of(trunk, locations))];
+        TrunkDerivatives?[] pushed = [.. trunks.Select(trunk => TrunkDerivatives.Of(trunk, locations, plan))];
         if (pushed.Any(trunk => trunk is null)) return null;
-        Tensor[] coefficients = [.. branches.Select(branch => branch.call(sensors))];
         int count = branches.Count > 1 ? 1 : options.Head.Outputs;
-        Tensor Combine(Func<TrunkDerivatives, Tensor> part)
+        return BranchTrunk.Push([.. branches.Zip(pushed, (branch, trunk) =>
         {
-            Tensor[] outputs = [.. coefficients.Zip(pushed, (branch, trunk) => BranchTrunk.Combine(branch, part(trunk!), latent, count))];
-            return outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
-        }
-        Tensor value = Combine(trunk => trunk.Value);
-        return new OutputDerivatives(bias is null ? value : value + bias, i => Combine(trunk => trunk.First(i)), (i, j) => Combine(trunk => trunk.Second(i, j)));
+            Tensor coefficients = branch.call(sensors);
+            return ((Func<Tensor, Tensor>)(part => BranchTrunk.Combine(coefficients, part, latent, count)), trunk!);
+        })], bias);
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>

@@ -58,15 +58,13 @@ public sealed class MioNet : OperatorModel, IPushesDerivatives
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
-    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)
+    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
     {
         ArgumentNullException.ThrowIfNull(functions);
         BranchTrunk.CheckLocations(locations, nameof(MioNet), functions[0].shape[0], options.Dimensions);
-        if (TrunkDerivatives.Of(trunk, locations) is not { } pushed) return null;
+        if (TrunkDerivatives.Of(trunk, locations, plan) is not { } pushed) return null;
         Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet));
-        Tensor Combine(Tensor part) => BranchTrunk.Combine(merged, part, latent, options.Head.Outputs);
-        Tensor value = Combine(pushed.Value);
-        return new OutputDerivatives(bias is null ? value : value + bias, i => Combine(pushed.First(i)), (i, j) => Combine(pushed.Second(i, j)));
+        return BranchTrunk.Push([(part => BranchTrunk.Combine(merged, part, latent, options.Head.Outputs), pushed)], bias);
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>

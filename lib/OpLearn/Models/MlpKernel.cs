@@ -62,11 +62,8 @@ internal sealed unsafe class MlpKernel : IDisposable
         for (int layer = 0; layer < Layers; layer++)
         {
             float* to = from + (long)rows * Padded[layer];
-            int outputs = Padded[layer + 1];
-            for (int row = 0; row < rows; row++) new ReadOnlySpan<float>(bias[layer], outputs).CopyTo(new Span<float>(to + (long)row * outputs, outputs));
-            for (int column = 0; column < outputs; column += PanelProduct.Width)
-                PanelProduct.Add(from, Padded[layer], rows, forward[layer] + (long)column * Widths[layer], Widths[layer], to + column, outputs);
-            Activate(Curve(layer), to, (long)rows * outputs);
+            Multiply(layer, from, rows, to, withBias: true);
+            Activate(Curve(layer), to, (long)rows * Padded[layer + 1]);
             from = to;
         }
         return from;
@@ -86,17 +83,40 @@ internal sealed unsafe class MlpKernel : IDisposable
             int outputs = Padded[layer + 1], inputs = Padded[layer];
             float* values = State(states, rows, layer), before = State(states, rows, layer - 1), ofBias = end - outputs, ofWeights = ofBias - (long)outputs * inputs;
             Deactivate(Curve(layer), values, slope, rows, outputs, ofBias);
-            for (int column = 0; column < inputs; column += PanelProduct.Width)
-                PanelProduct.AddTransposed(slope, outputs, outputs, before + column, inputs, rows, ofWeights + column, inputs);
+            AddWeightGradient(layer, slope, before, rows, ofWeights);
             end = ofWeights;
             if (layer == 0) return;
-            new Span<float>(spare, rows * inputs).Clear();
-            for (int column = 0; column < inputs; column += PanelProduct.Width)
-                PanelProduct.Add(slope, outputs, rows, backward[layer] + (long)column * Widths[layer + 1], Widths[layer + 1], spare + column, inputs);
+            MultiplyBack(layer, slope, rows, spare);
             float* used = slope;
             slope = spare;
             spare = used;
         }
+    }
+
+    /// <summary>to = from · Wᵀ (+ b) of a layer.</summary>
+    public void Multiply(int layer, float* from, int rows, float* to, bool withBias)
+    {
+        int outputs = Padded[layer + 1];
+        if (withBias) for (int row = 0; row < rows; row++) new ReadOnlySpan<float>(bias[layer], outputs).CopyTo(new Span<float>(to + (long)row * outputs, outputs));
+        else new Span<float>(to, rows * outputs).Clear();
+        for (int column = 0; column < outputs; column += PanelProduct.Width)
+            PanelProduct.Add(from, Padded[layer], rows, forward[layer] + (long)column * Widths[layer], Widths[layer], to + column, outputs);
+    }
+
+    /// <summary>to = slope · W of a layer but the first.</summary>
+    public void MultiplyBack(int layer, float* slope, int rows, float* to)
+    {
+        int inputs = Padded[layer], outputs = Padded[layer + 1];
+        new Span<float>(to, rows * inputs).Clear();
+        for (int column = 0; column < inputs; column += PanelProduct.Width)
+            PanelProduct.Add(slope, outputs, rows, backward[layer] + (long)column * Widths[layer + 1], Widths[layer + 1], to + column, inputs);
+    }
+
+    /// <summary>gradient += slopeᵀ · before, <c>[outputs, inputs]</c> filled up.</summary>
+    public void AddWeightGradient(int layer, float* slope, float* before, int rows, float* gradient)
+    {
+        int inputs = Padded[layer], outputs = Padded[layer + 1];
+        for (int column = 0; column < inputs; column += PanelProduct.Width) PanelProduct.AddTransposed(slope, outputs, outputs, before + column, inputs, rows, gradient + column, inputs);
     }
 
     /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>
@@ -116,7 +136,8 @@ internal sealed unsafe class MlpKernel : IDisposable
 
     public void Dispose() => panels.Dispose();
 
-    private MlpCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
+    /// <summary>What follows a layer.</summary>
+    public MlpCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
 
     private void Pack(int layer)
     {

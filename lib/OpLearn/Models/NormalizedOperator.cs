@@ -45,9 +45,9 @@ public sealed class NormalizedOperator : OperatorModel, IPushesDerivatives
         return ((output * Like(output, "outputs.scale")) + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
     }
 
-    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations)
+    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
     {
-        if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale")) is not { } pushed) return null;
+        if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale"), plan) is not { } pushed) return null;
         Tensor scale = Like(pushed.Value, "outputs.scale"), steps = Like(locations, "locations.scale").expand(locations.shape);
         Tensor Step(int i) => steps.select(-1, i).unsqueeze(-1); // of the physical coordinate to one of the normalised: [points, 1] or [samples, points, 1]
         return new OutputDerivatives((pushed.Value * scale) + Like(pushed.Value, "outputs.shift"), i => pushed.First(i) * scale / Step(i), (i, j) => pushed.Second(i, j) * scale / Step(i) / Step(j));

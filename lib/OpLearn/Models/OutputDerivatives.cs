@@ -6,7 +6,10 @@ namespace OpLearn;
 internal interface IPushesDerivatives
 {
     /// <summary>The output at the locations with its derivatives, or null where the model's layers are not of a kind that can; tensors stay in the caller's dispose scope.</summary>
-    OutputDerivatives? Derivatives(Tensor[] functions, Tensor locations);
+    /// <param name="functions">As for the model's evaluation.</param>
+    /// <param name="locations">As for the model's evaluation.</param>
+    /// <param name="plan">Which derivatives will be asked for, as far as that is known.</param>
+    OutputDerivatives? Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan);
 }
 
 /// <summary>An output <c>[samples, points, outputs]</c> and its derivatives in the coordinates, of the same shape, each computed when it is first asked for.</summary>

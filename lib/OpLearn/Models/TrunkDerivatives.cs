@@ -9,19 +9,54 @@ namespace OpLearn;
 /// </remarks>
 internal sealed class TrunkDerivatives
 {
-    private readonly Layer[] layers;
+    private readonly DerivativePlan plan;
+    private readonly DerivativePlan.Stream[] streams = []; // of All
+    private readonly Func<Layer[]> make;
+    private Layer[]? layers;
 
-    private TrunkDerivatives(Layer[] layers) => this.layers = layers;
+    private TrunkDerivatives(Mlp network, Tensor inputs, DerivativePlan plan)
+    {
+        this.plan = plan;
+        make = () => Layers(network, inputs);
+        if (!plan.IsSettled || network.Plain is not { } plain || !TrunkJets.Reaches(plain, inputs)) return;
+        streams = plan.Streams;
+        All = TrunkJets.Run(plain, inputs, streams, () =>
+        {
+            Layer last = Layers(network, inputs)[^1];
+            return stack([.. streams.Select(stream => Of(last, stream))]);
+        });
+    }
 
-    /// <summary><c>[…, width last]</c>.</summary>
-    public Tensor Value => layers[^1].Value;
+    /// <summary>Everything in the plan, found in one pass, <c>[streams, …, width last]</c>; null where the derivatives are found one by one.</summary>
+    public Tensor? All { get; }
 
     /// <summary>Null where the layers are not plain or an activation's derivatives are not known.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs"><c>[…, inputs]</c>.</param>
-    public static TrunkDerivatives? Of(Mlp network, Tensor inputs)
+    /// <param name="plan">What is asked for; learns what is not in it.</param>
+    public static TrunkDerivatives? Of(Mlp network, Tensor inputs, DerivativePlan plan) =>
+        network.PlainLayers is null || network.Activations.Any(activation => activation.Derivatives is null) ? null : new TrunkDerivatives(network, inputs, plan);
+
+    /// <summary>Where a derivative stands in <see cref="All"/>; negative where it does not.</summary>
+    public int IndexOf(DerivativePlan.Stream stream)
     {
-        if (network.PlainLayers is not { } plain || network.Activations.Any(activation => activation.Derivatives is null)) return null;
+        if (stream.Order > 0) plan.Add(stream.I, stream.J);
+        return Array.IndexOf(streams, stream);
+    }
+
+    /// <summary>The value or a derivative by operations on tensors, <c>[…, width last]</c>.</summary>
+    public Tensor Alone(DerivativePlan.Stream stream) => Of((layers ??= make())[^1], stream);
+
+    private static Tensor Of(Layer last, DerivativePlan.Stream stream) => stream.Order switch
+    {
+        0 => last.Value,
+        1 => last.First(stream.I),
+        _ => last.Second(stream.I, stream.J),
+    };
+
+    private static Layer[] Layers(Mlp network, Tensor inputs)
+    {
+        IReadOnlyList<Dense> plain = network.PlainLayers!;
         var layers = new Layer[plain.Count];
         Tensor h = inputs;
         for (int i = 0; i < layers.Length; i++)
@@ -29,14 +64,8 @@ internal sealed class TrunkDerivatives
             layers[i] = new Layer(plain[i], network.Activations[i == layers.Length - 1 ? 1 : 0], h, i == 0 ? null : layers[i - 1]);
             h = layers[i].Value;
         }
-        return new TrunkDerivatives(layers);
+        return layers;
     }
-
-    /// <summary>∂/∂xᵢ, <c>[…, width last]</c>.</summary>
-    public Tensor First(int i) => layers[^1].First(i);
-
-    /// <summary>∂²/∂xᵢ∂xⱼ, <c>[…, width last]</c>.</summary>
-    public Tensor Second(int i, int j) => layers[^1].Second(Math.Min(i, j), Math.Max(i, j));
 
     private sealed class Layer
     {

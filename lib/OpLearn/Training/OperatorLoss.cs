@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace OpLearn;
@@ -111,15 +112,18 @@ public sealed class OperatorLoss
     /// 40,000 Adam steps of 100 functions and 100 points, rate 1e-3 · 0.9^(k/1000): mean relative L² error of 1,000 other functions 0.42 % in s and 0.84 % in s′. The authors print 0.25 % and 0.63 %.
     /// </remarks>
     /// <param name="name">Names it; a changed residual must change its name, or a resumed run cannot notice.</param>
-    /// <param name="residual">The residual <c>[samples, points]</c> (further axes are averaged too), of the model's output and its derivatives.</param>
+    /// <param name="residual">
+    /// The residual <c>[samples, points]</c> (further axes are averaged too), of the model's output and its derivatives. Called twice in the first step: once to learn which derivatives it takes.
+    /// </param>
     public static OperatorLoss Residual(string name, Func<OperatorOutput, Tensor> residual)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(residual);
+        ConditionalWeakTable<OperatorModel, DerivativePlan> plans = [];
         return new OperatorLoss(name, (model, batch) =>
         {
             using var _ = enable_grad(); // derivatives in the coordinates are needed in validation too
-            Tensor square = residual(new OperatorOutput(model, batch)).square();
+            Tensor square = Planned(plans.GetOrCreateValue(model), plan => new OperatorOutput(model, batch, plan), residual).square();
             if (square.dim() < 2 || square.shape[0] != batch.Functions[0].shape[0])
                 throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(square)}.");
             if (square.dim() == 2) square = square.unsqueeze(2);
@@ -129,6 +133,19 @@ public sealed class OperatorLoss
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    // Evaluated again when it asks for what the plan did not hold: else a resumed run, which learns the plan anew, would add its numbers in another order.
+    private static Tensor Planned(DerivativePlan plan, Func<DerivativePlan, OperatorOutput> evaluate, Func<OperatorOutput, Tensor> residual)
+    {
+        while (true)
+        {
+            (bool settled, DerivativePlan.Stream[] streams) = (plan.IsSettled, plan.Streams);
+            OperatorOutput output = evaluate(plan);
+            Tensor values = residual(output);
+            if (!output.IsPushed || (settled && ReferenceEquals(streams, plan.Streams))) return values;
+            plan.Settle();
+        }
+    }
 
     private static OperatorLoss OfData(string name, Func<Tensor, OperatorBatch, Tensor> compare) => new(name, (model, batch) =>
     {

@@ -21,7 +21,11 @@ public sealed class OperatorOutput
     private readonly OutputDerivatives? pushed;
     private readonly Dictionary<string, Tensor> known = [];
 
-    internal OperatorOutput(OperatorModel model, OperatorBatch batch)
+    /// <summary>The output of a model on a batch.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="plan">Which derivatives will be asked for; learns what is not in it.</param>
+    internal OperatorOutput(OperatorModel model, OperatorBatch batch, DerivativePlan plan)
     {
         Batch = batch;
         if (WholeGridParts.GetValue(model, made => new(made.modules().Append(made).OfType<IWholeGridModel>().FirstOrDefault())).Value is { } whole)
@@ -30,10 +34,13 @@ public sealed class OperatorOutput
                 + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");
         }
         locations = batch.Locations.detach().clone();
-        pushed = FastPaths.Enabled ? (model as IPushesDerivatives)?.Derivatives(batch.Functions, locations) : null;
+        pushed = FastPaths.Enabled ? (model as IPushesDerivatives)?.Derivatives(batch.Functions, locations, plan) : null;
         values = pushed is null ? model.call(batch.Functions, locations.requires_grad_()) : pushed.Value;
         if (values.dim() != 3) throw new ArgumentException($"OperatorOutput: the model must return [samples, points, channels]; got [{string.Join(", ", values.shape)}].");
     }
+
+    /// <summary>True where the derivatives are pushed forward, so that it pays to know them beforehand.</summary>
+    internal bool IsPushed => pushed is not null;
 
     /// <summary>What the loss was given.</summary>
     public OperatorBatch Batch { get; }

@@ -1,0 +1,172 @@
+using System.Numerics;
+
+namespace OpLearn;
+
+/// <summary>A plain fully connected network's values and derivatives in its inputs on blocks of rows, forward and backward, while their numbers stay in the cache.</summary>
+/// <remarks>
+/// The streams of a <see cref="DerivativePlan"/> lie one after the other, <c>[streams, rows, padded width]</c>, so that a layer's products with all of them are one. With
+/// <c>z = W h + b</c> and <c>h′ = σ(z)</c>: <c>∂ᵢh′ = σ′ ∂ᵢz</c>, <c>∂ᵢⱼh′ = σ″ ∂ᵢz ∂ⱼz + σ′ ∂ᵢⱼz</c>.
+/// </remarks>
+internal sealed unsafe class JetKernel : IDisposable
+{
+    private readonly MlpKernel network;
+    private readonly (int A, int B)[] parts; // of a first derivative (−1, coordinate), of a second one the streams of its first ones
+    private readonly int firsts;             // the streams 1 … firsts are first derivatives
+
+    /// <summary>Copies the network's present weights.</summary>
+    public JetKernel(PlainMlp network, DerivativePlan.Stream[] streams)
+    {
+        this.network = new MlpKernel(network);
+        Streams = streams.Length;
+        firsts = streams.Count(stream => stream.Order == 1);
+        int Of(int coordinate) => Array.IndexOf(streams, new DerivativePlan.Stream(coordinate, -1));
+        parts = [.. streams.Select(stream => stream.Order == 2 ? (Of(stream.I), Of(stream.J)) : (-1, stream.I))];
+        Block = Math.Max(8, MlpKernel.Block / Streams);
+    }
+
+    public int Streams { get; }
+
+    /// <summary>Rows of a block.</summary>
+    public int Block { get; }
+
+    public long GradientLength => network.GradientLength;
+
+    /// <summary>Numbers of the widest layer's streams of a block.</summary>
+    public long WidestLength => (long)Streams * Block * network.Padded.Max();
+
+    /// <summary>Numbers of the states of so many rows: the inputs' streams; of each layer its values' streams and, but for the value, those of z.</summary>
+    public long StateLength(int rows) => (long)rows * (Streams * network.Padded[0] + (2L * Streams - 1) * network.Padded.Skip(1).Sum());
+
+    /// <summary>Evaluates rows.</summary>
+    /// <param name="inputs"><c>[rows, inputs]</c>.</param>
+    /// <param name="rows">At most <see cref="Block"/>.</param>
+    /// <param name="states">Filled.</param>
+    /// <param name="outputs">Where the rows of the first stream belong, <c>[rows, width]</c>.</param>
+    /// <param name="outputStream">From one stream of the outputs to the next.</param>
+    public void Forward(float* inputs, int rows, float* states, float* outputs, long outputStream)
+    {
+        int width = network.Widths[0], padded = network.Padded[0];
+        new Span<float>(states, Streams * rows * padded).Clear();
+        for (int row = 0; row < rows; row++)
+        {
+            new ReadOnlySpan<float>(inputs + (long)row * width, width).CopyTo(new Span<float>(states + (long)row * padded, width));
+            for (int stream = 1; stream <= firsts; stream++) states[((long)stream * rows + row) * padded + parts[stream].B] = 1f;
+        }
+        float* from = states;
+        for (int layer = 0; layer < network.Layers; layer++)
+        {
+            int units = network.Padded[layer + 1];
+            float* values = from + (layer > 0 ? 2L * Streams - 1 : Streams) * rows * network.Padded[layer], inner = values + (long)Streams * rows * units;
+            network.Multiply(layer, from, rows, values, withBias: true);
+            if (Streams > 1) network.Multiply(layer, from + (long)rows * network.Padded[layer], (Streams - 1) * rows, inner, withBias: false);
+            Bend(network.Curve(layer), values, inner, (long)rows * units);
+            from = values;
+        }
+        int last = network.Widths[^1], lastPadded = network.Padded[^1];
+        for (int stream = 0; stream < Streams; stream++)
+            for (int row = 0; row < rows; row++)
+                new ReadOnlySpan<float>(from + ((long)stream * rows + row) * lastPadded, last).CopyTo(new Span<float>(outputs + stream * outputStream + (long)row * last, last));
+    }
+
+    /// <summary>Adds the gradients of the weights for rows whose outputs' gradients are given.</summary>
+    /// <param name="states">As <see cref="Forward"/> left them.</param>
+    /// <param name="rows">Their number.</param>
+    /// <param name="slopes">∂L/∂ of the outputs' first stream, <c>[rows, width]</c>.</param>
+    /// <param name="slopeStream">From one stream of them to the next.</param>
+    /// <param name="spare">Room for twice <see cref="WidestLength"/>.</param>
+    /// <param name="gradients">Added to: see <see cref="GradientLength"/>.</param>
+    public void Backward(float* states, int rows, float* slopes, long slopeStream, float* spare, float* gradients)
+    {
+        int last = network.Widths[^1], lastPadded = network.Padded[^1];
+        float* slope = spare, other = spare + WidestLength, end = gradients + GradientLength;
+        for (int stream = 0; stream < Streams; stream++)
+            for (int row = 0; row < rows; row++)
+            {
+                float* to = slope + ((long)stream * rows + row) * lastPadded;
+                new ReadOnlySpan<float>(slopes + stream * slopeStream + (long)row * last, last).CopyTo(new Span<float>(to, last));
+                new Span<float>(to + last, lastPadded - last).Clear();
+            }
+        float* values = states + StateLength(rows);
+        for (int layer = network.Layers - 1; layer >= 0; layer--)
+        {
+            int outputs = network.Padded[layer + 1], inputs = network.Padded[layer];
+            values -= (2L * Streams - 1) * rows * outputs;
+            float* before = values - (layer > 0 ? 2L * Streams - 1 : Streams) * rows * inputs, ofBias = end - outputs, ofWeights = ofBias - (long)outputs * inputs;
+            Unbend(network.Curve(layer), values, values + (long)Streams * rows * outputs, slope, (long)rows * outputs);
+            for (int row = 0; row < rows; row++)
+                for (int i = 0; i < outputs; i += Vector<float>.Count) (Vector.Load(ofBias + i) + Vector.Load(slope + (long)row * outputs + i)).Store(ofBias + i);
+            network.AddWeightGradient(layer, slope, before, Streams * rows, ofWeights);
+            end = ofWeights;
+            if (layer == 0) return;
+            network.MultiplyBack(layer, slope, Streams * rows, other);
+            float* used = slope;
+            slope = other;
+            other = used;
+        }
+    }
+
+    /// <summary>See <see cref="MlpKernel.Write"/>.</summary>
+    public void Write(float* gradients, ReadOnlySpan<TorchSharp.torch.Tensor?> targets) => network.Write(gradients, targets);
+
+    public void Dispose() => network.Dispose();
+
+    /// <summary>Values hold z and become σ(z); their other streams are found from those of z.</summary>
+    private void Bend(MlpCurve curve, float* values, float* inner, long count)
+    {
+        for (long i = 0; i < count; i += Vector<float>.Count)
+        {
+            Vector<float> z = Vector.Load(values + i), h = curve switch
+            {
+                MlpCurve.Tanh => VectorFunctions.Tanh(z),
+                MlpCurve.Relu => Vector.ConditionalSelect(Vector.LessThan(z, Vector<float>.Zero), Vector<float>.Zero, z), // NaN stays
+                _ => z,
+            };
+            h.Store(values + i);
+            (Vector<float> slope, Vector<float> curvature) = Slopes(curve, h);
+            for (int stream = 1; stream < Streams; stream++)
+            {
+                Vector<float> d = slope * Vector.Load(inner + (stream - 1) * count + i);
+                if (stream > firsts) d += curvature * Vector.Load(inner + (parts[stream].A - 1) * count + i) * Vector.Load(inner + (parts[stream].B - 1) * count + i);
+                d.Store(values + stream * count + i);
+            }
+        }
+    }
+
+    /// <summary>∂L/∂ of a layer's streams become those of its z.</summary>
+    private void Unbend(MlpCurve curve, float* values, float* inner, float* slopes, long count)
+    {
+        for (long i = 0; i < count; i += Vector<float>.Count)
+        {
+            Vector<float> h = Vector.Load(values + i);
+            (Vector<float> slope, Vector<float> curvature) = Slopes(curve, h);
+            Vector<float> third = curve == MlpCurve.Tanh ? slope * (new Vector<float>(6f) * h * h - new Vector<float>(2f)) : Vector<float>.Zero;
+            Vector<float> ofZ = slope * Vector.Load(slopes + i);
+            for (int stream = 1; stream <= firsts; stream++)
+            {
+                Vector<float> d = Vector.Load(slopes + stream * count + i);
+                ofZ += d * curvature * Vector.Load(inner + (stream - 1) * count + i);
+                (slope * d).Store(slopes + stream * count + i);
+            }
+            for (int stream = firsts + 1; stream < Streams; stream++)
+            {
+                (int a, int b) = parts[stream];
+                Vector<float> d = Vector.Load(slopes + stream * count + i), za = Vector.Load(inner + (a - 1) * count + i), zb = Vector.Load(inner + (b - 1) * count + i);
+                ofZ += d * (third * za * zb + curvature * Vector.Load(inner + (stream - 1) * count + i));
+                Vector<float> bent = d * curvature;
+                (Vector.Load(slopes + a * count + i) + bent * zb).Store(slopes + a * count + i);
+                (Vector.Load(slopes + b * count + i) + bent * za).Store(slopes + b * count + i);
+                (slope * d).Store(slopes + stream * count + i);
+            }
+            ofZ.Store(slopes + i);
+        }
+    }
+
+    /// <summary>σ′ and σ″ from σ.</summary>
+    private static (Vector<float> Slope, Vector<float> Curvature) Slopes(MlpCurve curve, Vector<float> h)
+    {
+        if (curve == MlpCurve.Identity) return (Vector<float>.One, Vector<float>.Zero);
+        if (curve == MlpCurve.Relu) return (Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero), Vector<float>.Zero);
+        Vector<float> slope = Vector<float>.One - h * h;
+        return (slope, new Vector<float>(-2f) * h * slope);
+    }
+}

@@ -1,0 +1,93 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>A trunk's values and derivatives in the coordinates as one operation of libtorch's automatic differentiation, differentiable in the weights.</summary>
+/// <remarks>The same function as <see cref="TrunkDerivatives"/> to rounding, by <see cref="JetKernel"/> in place of some hundred small operations.</remarks>
+internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
+{
+    public override string Name => nameof(TrunkJets);
+
+    /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, coordinates that ask for no gradients.</summary>
+    public static bool Reaches(PlainMlp network, Tensor inputs) =>
+        VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous());
+
+    /// <summary>All streams, <c>[streams, …, width]</c>.</summary>
+    /// <param name="network">The trunk.</param>
+    /// <param name="inputs"><c>[…, inputs]</c>.</param>
+    /// <param name="streams">What is wanted.</param>
+    /// <param name="plain">The same by operations on tensors: gradients of gradients are taken through it.</param>
+    public static Tensor Run(PlainMlp network, Tensor inputs, DerivativePlan.Stream[] streams, Func<Tensor> plain)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] parameters = [.. network.Parameters];
+        Tensor all = is_grad_enabled() && parameters.Any(parameter => parameter.requires_grad) ? apply([network, inputs, streams, plain, .. parameters]) : Evaluate(network, inputs, streams).Output;
+        return all.MoveToOuterDisposeScope();
+    }
+
+    public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
+    {
+        (PlainMlp network, Tensor inputs, DerivativePlan.Stream[] streams) = ((PlainMlp)arguments[0], (Tensor)arguments[1], (DerivativePlan.Stream[])arguments[2]);
+        (Tensor output, Tensor states) = Evaluate(network, inputs, streams);
+        context.save_for_backward([states]);
+        context.save_data("network", network);
+        context.save_data("streams", streams);
+        context.save_data("plain", arguments[3]);
+        return output;
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var network = (PlainMlp)context.get_data("network")!;
+        Tensor[] parameters = [.. network.Parameters];
+        Tensor?[] gradients = is_grad_enabled() ? SecondOrder((Func<Tensor>)context.get_data("plain")!, parameters, slope)
+            : Gradients(network, (DerivativePlan.Stream[])context.get_data("streams")!, context.get_saved_variables()[0], slope.contiguous(), parameters);
+        return [null!, null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
+    }
+
+    private static unsafe (Tensor Output, Tensor States) Evaluate(PlainMlp network, Tensor inputs, DerivativePlan.Stream[] streams)
+    {
+        using var kernel = new JetKernel(network, streams);
+        int dimensions = network.Widths[0], width = network.Widths[^1], rows = (int)(inputs.numel() / dimensions), block = kernel.Block;
+        Tensor source = inputs.contiguous(), output = empty([streams.Length, .. inputs.shape[..^1], width]), states = empty(RowBlocks.Count(rows, block) * kernel.StateLength(block));
+        float* from = AlignedNumbers.Start(source), to = AlignedNumbers.Start(output), kept = AlignedNumbers.Start(states);
+        RowBlocks.Run(get_num_threads(), RowBlocks.Count(rows, block), index =>
+        {
+            int first = index * block;
+            kernel.Forward(from + (long)first * dimensions, Math.Min(block, rows - first), kept + index * kernel.StateLength(block), to + (long)first * width, (long)rows * width);
+        });
+        return (output, states);
+    }
+
+    private static unsafe Tensor?[] Gradients(PlainMlp network, DerivativePlan.Stream[] streams, Tensor states, Tensor slope, Tensor[] parameters)
+    {
+        using var kernel = new JetKernel(network, streams);
+        int width = network.Widths[^1], rows = (int)(slope.numel() / slope.shape[0] / width), block = kernel.Block, blocks = RowBlocks.Count(rows, block), groups = RowBlocks.Groups(rows, block);
+        using var memory = new AlignedNumbers(groups * (kernel.GradientLength + 2 * kernel.WidestLength), 2 * groups);
+        nint[] sums = new nint[groups], spares = new nint[groups];
+        for (int group = 0; group < groups; group++) (sums[group], spares[group]) = ((nint)memory.TakeZeros(kernel.GradientLength), (nint)memory.Take(2 * kernel.WidestLength));
+        float* kept = AlignedNumbers.Start(states), from = AlignedNumbers.Start(slope);
+        RowBlocks.Run(get_num_threads(), groups, group =>
+        {
+            for (int index = group; index < blocks; index += groups)
+            {
+                int first = index * block;
+                kernel.Backward(kept + index * kernel.StateLength(block), Math.Min(block, rows - first), from + (long)first * width, (long)rows * width, (float*)spares[group], (float*)sums[group]);
+            }
+        });
+        for (int group = 1; group < groups; group++) RowBlocks.Add((float*)sums[group], (float*)sums[0], kernel.GradientLength);
+        Tensor?[] gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
+        kernel.Write((float*)sums[0], gradients);
+        return gradients;
+    }
+
+    // A graph of the gradients is wanted: they are taken through the plain form.
+    private static Tensor?[] SecondOrder(Func<Tensor> plain, Tensor[] parameters, Tensor slope)
+    {
+        IList<Tensor> found = autograd.grad([plain()], parameters.Where(parameter => parameter.requires_grad).ToArray(), [slope], retain_graph: true, create_graph: true);
+        int next = 0;
+        return [.. parameters.Select(parameter => parameter.requires_grad ? found[next++] : null)];
+    }
+}
