@@ -14,5 +14,8 @@ for (int i = 0; i < args.Length; i++)
     else wanted.Add(args[i]);
 }
 Workload[] workloads = [.. DeepOnetSteps.All, .. SequenceSteps.All, .. PhysicsSteps.All, .. FourierSteps.All, .. ConvolutionSteps.All, .. Inference.All];
+bool Wanted(string name) => wanted.Count == 0 || wanted.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 foreach (Workload workload in workloads)
-    if (wanted.Count == 0 || wanted.Any(part => workload.Name.Contains(part, StringComparison.OrdinalIgnoreCase))) Runner.Run(workload, rounds, peers);
+    if (Wanted(workload.Name)) Runner.Run(workload, rounds, peers);
+if (Wanted("generators")) Rates.Generators(Math.Min(rounds, 3));
+if (Wanted("files")) Rates.Files(Math.Min(rounds, 5));

@@ -114,7 +114,7 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
         int count = branches.Count > 1 ? 1 : options.Head.Outputs;
         return BranchTrunk.Push([.. branches.Zip(pushed, (branch, trunk) =>
         {
-            Tensor coefficients = branch.call(sensors);
+            Tensor coefficients = TrunkJets.Value(branch, sensors, plan);
             return ((Func<Tensor, Tensor>)(part => BranchTrunk.Combine(coefficients, part, latent, count)), trunk!);
         })], bias);
     }

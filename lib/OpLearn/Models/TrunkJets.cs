@@ -13,6 +13,10 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
     public static bool Reaches(PlainMlp network, Tensor inputs) =>
         VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous());
 
+    /// <summary>A network's values alone, once the plan is settled by the same pass.</summary>
+    public static Tensor Value(Mlp network, Tensor inputs, DerivativePlan plan) =>
+        plan.IsSettled && network.Plain is { } plain && Reaches(plain, inputs) ? Run(plain, inputs, [new(-1, -1)], () => network.call(inputs).unsqueeze(0))[0] : network.call(inputs);
+
     /// <summary>All streams, <c>[streams, …, width]</c>.</summary>
     /// <param name="network">The trunk.</param>
     /// <param name="inputs"><c>[…, inputs]</c>.</param>
