@@ -9,7 +9,8 @@ public static class AlternatedTiming
 
     /// <summary>Seconds of each piece of work, the medians over rounds; in a round every piece has its turn.</summary>
     /// <param name="work">The pieces by name. Each is run once before the first round, which does not count.</param>
-    /// <param name="leastSeconds">In its turn a piece is repeated until so much processor time has gone; long against the clock's grain. 0.05 by default.</param>
+    /// <param name="leastSeconds">In its turn a piece is repeated until so much processor time has gone; long against the clock's grain. 0.05 by
+    /// default.</param>
     /// <returns>One record a piece, in the order of <paramref name="work"/>.</returns>
     /// <remarks>
     /// Processor time is that of the whole process: for work on one thread it is what an idle machine's clock would show, nearly whatever runs beside it, and
@@ -27,7 +28,8 @@ public static class AlternatedTiming
         for (int round = 0; round < Rounds; round++)
             foreach ((string name, Action piece) in work)
                 turns[name].Add(Turn(piece, leastSeconds));
-        return [.. turns.Select(turn => new TimedWork(turn.Key, Median(turn.Value.Select(time => time.Processor)), Median(turn.Value.Select(time => time.Wall))))];
+        return [.. turns.Select(turn =>
+            new TimedWork(turn.Key, Median(turn.Value.Select(time => time.Processor)), Median(turn.Value.Select(time => time.Wall))))];
     }
 
     private static (double Processor, double Wall) Turn(Action piece, double leastSeconds)
