@@ -35,16 +35,13 @@ internal sealed class AlignedMeanSquare : autograd.SingleTensorFunction<AlignedM
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (is_grad_enabled()) return SecondOrder((Func<Tensor>)context.get_data("plain")!, (Tensor[])context.get_data("parameters")!, slope);
-        List<Tensor> gradients = context.get_saved_variables();
-        float factor = slope.item<float>();
-        return [null!, null!, .. gradients.Select(gradient => (factor == 1f ? gradient : gradient * factor).MoveToOuterDisposeScope())];
-    }
-
-    private static List<Tensor> SecondOrder(Func<Tensor> plain, Tensor[] parameters, Tensor slope)
-    {
-        IList<Tensor> found = autograd.grad([plain()], parameters.Where(parameter => parameter.requires_grad).ToArray(), [slope], retain_graph: true, create_graph: true);
-        int next = 0;
-        return [null!, null!, .. parameters.Select(parameter => parameter.requires_grad ? found[next++].MoveToOuterDisposeScope() : null!)];
+        Tensor?[] gradients;
+        if (is_grad_enabled()) gradients = PlainForm.Gradients((Func<Tensor>)context.get_data("plain")!, (Tensor[])context.get_data("parameters")!, slope);
+        else
+        {
+            float factor = slope.item<float>();
+            gradients = [.. context.get_saved_variables().Select(gradient => factor == 1f ? gradient : gradient * factor)];
+        }
+        return [null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 }

@@ -22,8 +22,5 @@ internal sealed record AlignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor? B
     /// <summary>True where <see cref="AlignedMeanSquare"/> can work: float32 in this machine's memory, data that asks for no gradients and fits.</summary>
     public bool IsReached => VectorFunctions.AreFast && Locations.dim() == 2 && Sensors.shape[0] > 0 && Locations.shape[0] > 0
         && Targets.dim() == 3 && Targets.shape[0] == Sensors.shape[0] && Targets.shape[1] == Locations.shape[0] && Targets.shape[2] == 1
-        && new[] { Sensors, Locations, Targets }.All(data => !data.requires_grad && IsPlain(data)) && Parameters.All(IsPlain);
-
-    private static bool IsPlain(Tensor tensor) =>
-        tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous() && tensor.numel() < int.MaxValue / sizeof(float);
+        && new[] { Sensors, Locations, Targets }.All(data => !data.requires_grad && AlignedNumbers.IsReadable(data)) && Parameters.All(AlignedNumbers.IsReadable);
 }

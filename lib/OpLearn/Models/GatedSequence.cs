@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -93,8 +91,8 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
         Tensor panels = GatedKernel.Panels(recurrent, transposed: false);
         unsafe
         {
-            GatedKernel.Forward(new GatedSize(steps, samples, units), repeated ? Start(products) : Start(states), repeated ? 3 * units : 4 * units, repeated, Start(panels), Start(biases),
-                Start(states), Start(output), get_num_threads());
+            GatedKernel.Forward(new GatedSize(steps, samples, units), repeated ? AlignedNumbers.Start(products) : AlignedNumbers.Start(states), repeated ? 3 * units : 4 * units, repeated, AlignedNumbers.Start(panels), AlignedNumbers.Start(biases),
+                AlignedNumbers.Start(states), AlignedNumbers.Start(output), get_num_threads());
         }
         return (output.MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope());
     }
@@ -105,14 +103,15 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
         List<Tensor> saved = context.get_saved_variables();
         Tensor input = saved[0], states = saved[5], output = saved[6];
         Tensor[] weights = [.. saved[1..5]];
-        if (is_grad_enabled()) return SecondOrder(input, output, weights, slope);
+        if (is_grad_enabled())
+            return [.. PlainForm.Gradients(() => ByOperations(input, (int)output.shape[0], weights), [input, .. weights], slope).Append(null).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
         bool repeated = input.dim() == 2;
         int steps = (int)output.shape[0], samples = (int)output.shape[1], units = (int)output.shape[2];
         slope = slope.contiguous();
         Tensor gradients = empty(steps, samples, 4 * units), sums = zeros(samples, 4 * units), carry = zeros(samples, units), panels = GatedKernel.Panels(weights[1], transposed: true);
         unsafe
         {
-            GatedKernel.Backward(new GatedSize(steps, samples, units), Start(panels), Start(states), Start(output), Start(slope), Start(gradients), Start(sums), Start(carry), get_num_threads());
+            GatedKernel.Backward(new GatedSize(steps, samples, units), AlignedNumbers.Start(panels), AlignedNumbers.Start(states), AlignedNumbers.Start(output), AlignedNumbers.Start(slope), AlignedNumbers.Start(gradients), AlignedNumbers.Start(sums), AlignedNumbers.Start(carry), get_num_threads());
         }
         gradients = gradients.view(-1, 4 * units); // g, r, z, a
         Tensor ofInputs = (repeated ? sums : gradients).narrow(1, 0, 3 * units), total = sums.sum(dim: 0);
@@ -124,17 +123,5 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
         return [.. new[] { inputGradient, w, u, b, c, null }.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    // A graph of the gradients is wanted: they are taken through the plain form.
-    private static List<Tensor> SecondOrder(Tensor input, Tensor output, Tensor[] weights, Tensor slope)
-    {
-        Tensor[] all = [input, .. weights], wanted = [.. all.Where(tensor => tensor.requires_grad)];
-        Tensor plain = ByOperations(input, (int)output.shape[0], weights);
-        IList<Tensor> found = autograd.grad([plain], wanted, [slope], retain_graph: true, create_graph: true);
-        int next = 0;
-        return [.. all.Select(tensor => tensor.requires_grad ? found[next++].MoveToOuterDisposeScope() : null!), null!];
-    }
-
     private static bool IsPlain(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32;
-
-    private static unsafe float* Start(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

@@ -9,15 +9,15 @@ namespace OpLearn;
 /// </remarks>
 internal sealed class TrunkDerivatives
 {
+    private readonly Mlp network;
+    private readonly Tensor inputs;
     private readonly DerivativePlan plan;
     private readonly DerivativePlan.Stream[] streams = []; // of All
-    private readonly Func<Layer[]> make;
     private Layer[]? layers;
 
     private TrunkDerivatives(Mlp network, Tensor inputs, DerivativePlan plan)
     {
-        this.plan = plan;
-        make = () => Layers(network, inputs);
+        (this.network, this.inputs, this.plan) = (network, inputs, plan);
         if (!plan.IsSettled || network.Plain is not { } plain || !TrunkJets.Reaches(plain, inputs)) return;
         streams = plan.Streams;
         All = TrunkJets.Run(plain, inputs, streams, () =>
@@ -45,7 +45,7 @@ internal sealed class TrunkDerivatives
     }
 
     /// <summary>The value or a derivative by operations on tensors, <c>[…, width last]</c>.</summary>
-    public Tensor Alone(DerivativePlan.Stream stream) => Of((layers ??= make())[^1], stream);
+    public Tensor Alone(DerivativePlan.Stream stream) => Of((layers ??= Layers(network, inputs))[^1], stream);
 
     private static Tensor Of(Layer last, DerivativePlan.Stream stream) => stream.Order switch
     {

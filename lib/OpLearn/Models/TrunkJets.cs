@@ -11,9 +11,9 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
 
     /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, coordinates that ask for no gradients.</summary>
     public static bool Reaches(PlainMlp network, Tensor inputs) =>
-        VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(tensor => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous());
+        VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(AlignedNumbers.IsReadable);
 
-    /// <summary>A network's values alone, once the plan is settled by the same pass.</summary>
+    /// <summary>A network's values alone, by the same pass once the plan is settled.</summary>
     public static Tensor Value(Mlp network, Tensor inputs, DerivativePlan plan) =>
         plan.IsSettled && network.Plain is { } plain && Reaches(plain, inputs) ? Run(plain, inputs, [new(-1, -1)], () => network.call(inputs).unsqueeze(0))[0] : network.call(inputs);
 
@@ -46,7 +46,7 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
         using DisposeScope scope = NewDisposeScope();
         var network = (PlainMlp)context.get_data("network")!;
         Tensor[] parameters = [.. network.Parameters];
-        Tensor?[] gradients = is_grad_enabled() ? SecondOrder((Func<Tensor>)context.get_data("plain")!, parameters, slope)
+        Tensor?[] gradients = is_grad_enabled() ? PlainForm.Gradients((Func<Tensor>)context.get_data("plain")!, parameters, slope)
             : Gradients(network, (DerivativePlan.Stream[])context.get_data("streams")!, context.get_saved_variables()[0], slope.contiguous(), parameters);
         return [null!, null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
@@ -55,8 +55,8 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
     {
         using var kernel = new JetKernel(network, streams);
         int dimensions = network.Widths[0], width = network.Widths[^1], rows = (int)(inputs.numel() / dimensions), block = kernel.Block;
-        Tensor source = inputs.contiguous(), output = empty([streams.Length, .. inputs.shape[..^1], width]), states = empty(RowBlocks.Count(rows, block) * kernel.StateLength(block));
-        float* from = AlignedNumbers.Start(source), to = AlignedNumbers.Start(output), kept = AlignedNumbers.Start(states);
+        Tensor output = empty([streams.Length, .. inputs.shape[..^1], width]), states = empty(RowBlocks.Count(rows, block) * kernel.StateLength(block));
+        float* from = AlignedNumbers.Start(inputs), to = AlignedNumbers.Start(output), kept = AlignedNumbers.Start(states);
         RowBlocks.Run(get_num_threads(), RowBlocks.Count(rows, block), index =>
         {
             int first = index * block;
@@ -85,13 +85,5 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
         Tensor?[] gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
         kernel.Write((float*)sums[0], gradients);
         return gradients;
-    }
-
-    // A graph of the gradients is wanted: they are taken through the plain form.
-    private static Tensor?[] SecondOrder(Func<Tensor> plain, Tensor[] parameters, Tensor slope)
-    {
-        IList<Tensor> found = autograd.grad([plain()], parameters.Where(parameter => parameter.requires_grad).ToArray(), [slope], retain_graph: true, create_graph: true);
-        int next = 0;
-        return [.. parameters.Select(parameter => parameter.requires_grad ? found[next++] : null)];
     }
 }

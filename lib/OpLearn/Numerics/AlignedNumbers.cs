@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OpLearn;
@@ -44,6 +45,10 @@ internal sealed unsafe class AlignedNumbers : IDisposable
 
     /// <summary>The first number of a contiguous tensor in this machine's memory, which must outlive the pointer's use.</summary>
     public static float* Start(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    /// <summary>True for a tensor that <see cref="Start"/> can point to: float32, in this machine's memory, one number after the other, less than 2 GiB.</summary>
+    public static bool IsReadable(Tensor tensor) =>
+        tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous() && tensor.numel() < int.MaxValue / sizeof(float);
 
     public void Dispose() => NativeMemory.AlignedFree(start);
 }
