@@ -87,6 +87,20 @@ public class MetricsTests
     }
 
     [Fact]
+    public void OrderOfSamples_ChangesNoMetric()
+    {
+        using Generator random = new(6);
+        Tensor truth = randn([9, 5, 2], float64, generator: random), prediction = truth + (0.3 * randn([9, 5, 2], float64, generator: random)), mean = randn([5, 2], float64, generator: random),
+            order = randperm(9, generator: random), mixed = prediction[order], known = truth[order];
+        Close(Metrics.NormalizedRootMeanSquareByChannel(prediction, truth, mean), Metrics.NormalizedRootMeanSquareByChannel(mixed, known, mean));
+        foreach (var (a, b) in Metrics.RelativeL2ByChannel(prediction, truth).Zip(Metrics.RelativeL2ByChannel(mixed, known)))
+        {
+            Close([a.Mean, a.Median, a.P95, a.Worst], [b.Mean, b.Median, b.P95, b.Worst]);
+            Assert.NotEqual(a.PerSample, b.PerSample);
+        }
+    }
+
+    [Fact]
     public void NonsenseIsRefused()
     {
         Assert.Contains("sample 1 is zero", Assert.Throws<ArgumentException>(() => Metrics.RelativeL2(Truth, Truth * tensor(new double[,,] { { { 1 } }, { { 0 } } }))).Message);

@@ -85,6 +85,52 @@ public class CouplingNetworksTests
         Assert.Equal(parameters[1], parameters[3]);
     }
 
+    // ŝ_c(y) = Σₕ bₕ tₕ_c(y) + b₀, b = b₁ ∘ b₂, with h and c counted by hand and a trunk that is rectified at its end.
+    [Fact]
+    public void Output_IsTheSumOfProducts_ByALoop()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        MlpBranch branch = new() { Sensors = 5, Widths = [100] };
+        using MioNet model = MioNet.Create(CouplingNetworks.Recurrent(CouplingArm.Multiple, outputs: 2, dimensions: 1, seed: 1) with { Branches = [branch, branch] });
+        model.to(float64);
+        using Generator random = new(2);
+        Tensor[] f = [randn([3, 5, 1], float64, generator: random), randn([3, 5, 1], float64, generator: random)];
+        Tensor y = rand([4, 1], float64, generator: random), came = model.call(f, y), t = y;
+        Dictionary<string, Tensor> p = model.named_parameters().ToDictionary(e => e.name, e => (Tensor)e.parameter);
+        using (no_grad()) p["bias"].fill_(0.3);
+        came = model.call(f, y);
+        Tensor Linear(string name, Tensor x) => nn.functional.linear(x, p[name + ".weight"], p[name + ".bias"]);
+        for (int layer = 0; layer < 6; layer++) t = Linear($"trunk.layers.{layer}", t).relu();
+        Tensor[] b = [.. f.Select((u, k) => Linear($"branches.{k}.network.layers.0", u.squeeze(2)))];
+        for (int sample = 0; sample < 3; sample++)
+            for (int point = 0; point < 4; point++)
+                for (int output = 0; output < 2; output++)
+                {
+                    double sum = 0.3;
+                    for (int h = 0; h < 100; h++) sum += b[0][sample, h].item<double>() * b[1][sample, h].item<double>() * t[point, (100 * output) + h].item<double>();
+                    Assert.Equal(sum, came[sample, point, output].item<double>(), 1e-12);
+                }
+    }
+
+    public static TheoryData<string, bool> Learners => [.. from arm in CouplingArm.All.Take(2) from recurrent in new[] { false, true } select (arm.Name, recurrent)];
+
+    [Theory]
+    [MemberData(nameof(Learners))]
+    public void PaperNetworks_LearnFourFunctionsByHeart(string name, bool recurrent)
+    {
+        CouplingArm arm = CouplingArm.All.Single(candidate => candidate.Name == name);
+        var histories = new HistoryOptions { Points = 16, HistoryPoints = 11, Refinement = 2, Steps = 50 };
+        using OperatorDataset raw = OperatorDataset.Generate(new BistablePair(5, histories), 4, seed: 1), four = recurrent ? raw
+            : new OperatorDataset(raw.InputNames, [.. raw.Inputs.Select(u => u.alias())], cat([raw.Locations, zeros_like(raw.Locations)], 1), ["u"], raw.Outputs.narrow(2, 0, 1).contiguous());
+        using MioNet model = MioNet.Create(recurrent ? CouplingNetworks.Recurrent(arm, outputs: 2, dimensions: 1, seed: 1, units: 16) : CouplingNetworks.FullyConnected(arm, 11, seed: 1));
+        int steps = recurrent ? 1_500 : 350;
+        TrainingRun run = Trainer.Fit(model, four, new TrainerOptions
+        { Iterations = steps, Seed = 0, Batch = new BatchOptions { Functions = 4 }, Loss = PooledVarianceLoss.Create(), Optimizer = new AdamOptions { Schedule = Schedule.Cosine(recurrent ? 0.01 : 1e-3, steps) } });
+        double error = run.StepLosses[^1] / four.Locations.shape[0] / four.OutputNames.Count; // the loss is N·C times the mean square error over the variance
+        TestContext.Current.TestOutputHelper?.WriteLine($"{error:e1}, {run.WallSeconds:f1} s");
+        Assert.InRange(error, 0, 1e-3);
+    }
+
     [Fact]
     public void SumOfBranches_CannotInteract_AndTheProductCan()
     {

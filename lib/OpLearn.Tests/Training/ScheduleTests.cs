@@ -16,6 +16,14 @@ public sealed class ScheduleTests
         Assert.Equal([0.25, 0.5, 1.0, 1.0], new[] { 0, 1, 3, 9 }.Select(step => Schedule.WarmUp(Schedule.Constant(1.0), 4).At(step)));
     }
 
+    // lr(k) = 1e-3/(1 + 1e-4 k), at the ends of the coupling paper's trainings.
+    [Fact]
+    public void InverseTime_OfTheCouplingPaper()
+    {
+        Schedule rate = Schedule.InverseTime(1e-3, 1e-4, 1);
+        foreach ((int step, double expected) in new[] { (0, 1e-3), (10_000, 5e-4), (110_000, 1e-3 / 12), (310_000, 3.125e-5) }) Assert.Equal(expected, rate.At(step), 1e-15);
+    }
+
     [Fact]
     public void OneCycle_FollowsPyTorch()
     {
