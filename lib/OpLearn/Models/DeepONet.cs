@@ -57,6 +57,7 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
         using DisposeScope scope = NewDisposeScope();
         Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
         BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
+        if (Evaluated(sensors, locations) is { } values) return values.MoveToOuterDisposeScope();
         Tensor[] outputs = new Tensor[branches.Count];
         for (int network = 0; network < branches.Count; network++)
         {
@@ -94,6 +95,20 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
         Tensor?[] places = [.. problem.Parameters.Select(gradientOf)];
         bool all = problem.Parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
         return all ? AlignedPass.Evaluate(problem, places) : null;
+    }
+
+    /// <summary>The outputs without gradients by <see cref="AlignedForward"/>, where that can work, else null.</summary>
+    private Tensor? Evaluated(Tensor sensors, Tensor locations)
+    {
+        if (is_grad_enabled() || !FastPaths.Enabled) return null;
+        var networks = new (PlainMlp Branch, PlainMlp Trunk)[branches.Count];
+        for (int network = 0; network < networks.Length; network++)
+        {
+            if (branches[network].Plain is not { } branch || trunks[network].Plain is not { } trunk) return null;
+            networks[network] = (branch, trunk);
+        }
+        (Tensor u, Tensor y) = (sensors.contiguous(), locations.contiguous());
+        return AlignedForward.Reaches(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y) : null;
     }
 
     private AlignedProblem? Aligned(Tensor[] functions, Tensor locations, Tensor targets)

@@ -151,7 +151,8 @@ internal sealed unsafe class MlpKernel : IDisposable
         for (int unit = 0; unit < Padded[layer + 1]; unit++) bias[layer][unit] = unit < outputs ? constants[unit] : 0f;
     }
 
-    private static void Activate(MlpCurve curve, float* values, long count)
+    /// <summary>σ of numbers, a whole number of vectors of them.</summary>
+    public static void Activate(MlpCurve curve, float* values, long count)
     {
         if (curve == MlpCurve.Identity) return;
         for (long i = 0; i < count; i += Vector<float>.Count)

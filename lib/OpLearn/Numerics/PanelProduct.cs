@@ -178,6 +178,69 @@ internal static unsafe class PanelProduct
         c31.Store(u + 3 * row);
     }
 
+    /// <summary>target += aᵀ · b for the first column of a alone.</summary>
+    /// <param name="a"><c>[depth, width]</c>.</param>
+    /// <param name="b"><c>[depth, width]</c>.</param>
+    /// <param name="depth">Rows of a and b.</param>
+    /// <param name="target"><c>[width]</c>.</param>
+    public static void AddColumn(float* a, float* b, int depth, float* target)
+    {
+        int lanes = Vector<float>.Count, width = Width, k = 0;
+        Vector<float> even0 = Vector.Load(target), even1 = Vector.Load(target + lanes), odd0 = Vector<float>.Zero, odd1 = Vector<float>.Zero; // an addition waits for the one before
+        for (; k + 1 < depth; k += 2, a += 2 * width, b += 2 * width)
+        {
+            Vector<float> x = new(a[0]), y = new(a[width]);
+            even0 = VectorFunctions.MultiplyAdd(x, Vector.Load(b), even0);
+            even1 = VectorFunctions.MultiplyAdd(x, Vector.Load(b + lanes), even1);
+            odd0 = VectorFunctions.MultiplyAdd(y, Vector.Load(b + width), odd0);
+            odd1 = VectorFunctions.MultiplyAdd(y, Vector.Load(b + width + lanes), odd1);
+        }
+        if (k < depth)
+        {
+            Vector<float> x = new(a[0]);
+            even0 = VectorFunctions.MultiplyAdd(x, Vector.Load(b), even0);
+            even1 = VectorFunctions.MultiplyAdd(x, Vector.Load(b + lanes), even1);
+        }
+        (even0 + odd0).Store(target);
+        (even1 + odd1).Store(target + lanes);
+    }
+
+    /// <summary>target = matrix · vector + start.</summary>
+    /// <param name="matrix"><c>[rows, columns]</c>, one row after the other.</param>
+    /// <param name="columns">Length of the vector.</param>
+    /// <param name="rows">Length of the target.</param>
+    /// <param name="vector"><c>[columns]</c>.</param>
+    /// <param name="start"><c>[rows]</c>.</param>
+    /// <param name="target"><c>[rows]</c>.</param>
+    public static void TimesVector(float* matrix, int columns, int rows, float* vector, float* start, float* target)
+    {
+        int lanes = Vector<float>.Count, whole = columns - columns % lanes;
+        for (int row = 0; row < rows; row += 4)
+        {
+            int last = Math.Min(3, rows - 1 - row); // rows that are not there read the last one again, and store the same number in the same place
+            float* m0 = matrix + (long)row * columns, m1 = m0 + (long)Math.Min(1, last) * columns, m2 = m0 + (long)Math.Min(2, last) * columns, m3 = m0 + (long)last * columns;
+            Vector<float> c0 = Vector<float>.Zero, c1 = Vector<float>.Zero, c2 = Vector<float>.Zero, c3 = Vector<float>.Zero;
+            for (int k = 0; k < whole; k += lanes)
+            {
+                Vector<float> x = Vector.Load(vector + k);
+                c0 = VectorFunctions.MultiplyAdd(Vector.Load(m0 + k), x, c0);
+                c1 = VectorFunctions.MultiplyAdd(Vector.Load(m1 + k), x, c1);
+                c2 = VectorFunctions.MultiplyAdd(Vector.Load(m2 + k), x, c2);
+                c3 = VectorFunctions.MultiplyAdd(Vector.Load(m3 + k), x, c3);
+            }
+            float s0 = Vector.Sum(c0), s1 = Vector.Sum(c1), s2 = Vector.Sum(c2), s3 = Vector.Sum(c3);
+            for (int k = whole; k < columns; k++)
+            {
+                float x = vector[k];
+                (s0, s1, s2, s3) = (s0 + m0[k] * x, s1 + m1[k] * x, s2 + m2[k] * x, s3 + m3[k] * x);
+            }
+            target[row + last] = s3 + start[row + last];
+            target[row + Math.Min(2, last)] = s2 + start[row + Math.Min(2, last)];
+            target[row + Math.Min(1, last)] = s1 + start[row + Math.Min(1, last)];
+            target[row] = s0 + start[row];
+        }
+    }
+
     /// <summary>Panels <c>[columns / width, depth, width]</c> of a matrix, the last one filled up with zeros.</summary>
     /// <param name="matrix"><c>[depth, columns]</c>, in rows of <paramref name="row"/> numbers.</param>
     /// <param name="row">From one row to the next.</param>

@@ -1,0 +1,107 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>The values of a DeepONet on aligned data without gradients, as one operation: what <see cref="BranchTrunk.Combine"/> of its networks' values is, to rounding.</summary>
+/// <remarks>
+/// First the trunk for all points; its values stay, as panels of points (<see cref="MlpLanes"/>). Then the functions, some panels at a time: branch, products with the trunk's values, bias,
+/// and the results are written where they belong. Nothing is kept from one evaluation to the next, as weights change in place without notice.
+/// </remarks>
+internal sealed unsafe class AlignedForward
+{
+    private const double WorthWaking = 4e6; // multiplications from which a second thread earns back being woken
+
+    private readonly Tensor output; // [functions, points, outputs]
+    private readonly int functions, points, outputs, latent, threads = get_num_threads();
+    private readonly float* bias;
+    private readonly bool oneBias;
+
+    private AlignedForward(Tensor output, int latent, Tensor? bias)
+    {
+        this.output = output;
+        this.latent = latent;
+        (functions, points, outputs) = ((int)output.shape[0], (int)output.shape[1], (int)output.shape[2]);
+        this.bias = bias is null ? null : AlignedNumbers.Start(bias);
+        oneBias = bias is not null && bias.shape[0] == 1;
+    }
+
+    /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, shared locations, something to evaluate.</summary>
+    public static bool Reaches(Tensor sensors, Tensor locations, Tensor? bias, IReadOnlyList<(PlainMlp Branch, PlainMlp Trunk)> networks) =>
+        VectorFunctions.AreFast && !is_grad_enabled() && locations.dim() == 2 && sensors.shape[0] > 0 && locations.shape[0] > 0
+        && AlignedNumbers.IsReadable(sensors) && AlignedNumbers.IsReadable(locations) && (bias is null || AlignedNumbers.IsReadable(bias))
+        && networks.All(network => IsReadable(network.Branch) && IsReadable(network.Trunk));
+
+    private static bool IsReadable(PlainMlp network) => network.Weights.All(AlignedNumbers.IsReadable) && network.Biases.All(AlignedNumbers.IsReadable);
+
+    /// <summary>The outputs, <c>[functions, points, outputs]</c>.</summary>
+    /// <param name="networks">Branch and trunk; one pair for all outputs, or one each.</param>
+    /// <param name="outputs">How many.</param>
+    /// <param name="latent">Width p of one output.</param>
+    /// <param name="bias"><c>[outputs]</c>, <c>[1]</c> or null.</param>
+    /// <param name="sensors"><c>[functions, sensors]</c>.</param>
+    /// <param name="locations"><c>[points, dimensions]</c>.</param>
+    public static Tensor Run(IReadOnlyList<(PlainMlp Branch, PlainMlp Trunk)> networks, int outputs, int latent, Tensor? bias, Tensor sensors, Tensor locations)
+    {
+        Tensor output = empty(sensors.shape[0], locations.shape[0], outputs);
+        var evaluation = new AlignedForward(output, latent, bias);
+        int each = outputs / networks.Count;
+        for (int network = 0; network < networks.Count; network++)
+            evaluation.Write(networks[network].Branch, networks[network].Trunk, AlignedNumbers.Start(sensors), AlignedNumbers.Start(locations), network * each, each);
+        return output;
+    }
+
+    private void Write(PlainMlp branch, PlainMlp trunk, float* sensors, float* locations, int firstOutput, int count)
+    {
+        int width = PanelProduct.Width, block = MlpLanes.Panels * width, pointPanels = RowBlocks.Count(points, width), functionBlocks = RowBlocks.Count(functions, block);
+        MlpLanes ofFunctions = new(branch), ofPoints = new(trunk);
+        long basisLength = (long)pointPanels * ofPoints.Outputs * width, blockLength = ofFunctions.SpareLength + (long)block * ofFunctions.Outputs + width * width;
+        using var memory = new AlignedNumbers(basisLength, 1);
+        float* basis = memory.Take(basisLength);
+        Share(points, block, ofPoints.SpareLength, points * trunk.Multiplications, (first, rows, spare) =>
+            ofPoints.Evaluate(locations + (long)first * trunk.Widths[0], rows, (float*)spare, basis + (long)first * ofPoints.Outputs));
+        Share(functions, block, blockLength, functions * (branch.Multiplications + (double)points * latent * count), (first, rows, room) =>
+        {
+            float* spare = (float*)room, coefficients = spare + ofFunctions.SpareLength, tile = coefficients + (long)block * ofFunctions.Outputs;
+            ofFunctions.Evaluate(sensors + (long)first * branch.Widths[0], rows, spare, coefficients);
+            for (int panel = 0; panel < rows; panel += width)
+                Combine(coefficients + (long)panel * ofFunctions.Outputs, ofFunctions.Outputs, first + panel, Math.Min(width, rows - panel), basis, ofPoints.Outputs, tile, firstOutput, count);
+        });
+    }
+
+    /// <summary>Blocks of rows on one thread, or on all where there is work for them; each thread with room of its own.</summary>
+    private void Share(int rows, int block, long room, double multiplications, Action<int, int, nint> work)
+    {
+        int blocks = RowBlocks.Count(rows, block), workers = multiplications < WorthWaking ? 1 : Math.Min(threads, blocks);
+        RowBlocks.Run(workers, workers, worker =>
+        {
+            using var memory = new AlignedNumbers(room, 1);
+            float* own = memory.Take(room);
+            for (int index = worker; index < blocks; index += workers) work(index * block, Math.Min(block, rows - index * block), (nint)own);
+        });
+    }
+
+    /// <summary>The outputs of a panel of functions at all points: Σₚ b t + bias.</summary>
+    private void Combine(float* coefficients, int branchWidth, int firstFunction, int rows, float* basis, int trunkWidth, float* tile, int firstOutput, int count)
+    {
+        int width = PanelProduct.Width;
+        float* target = AlignedNumbers.Start(output);
+        for (int part = 0; part < count; part++)
+        {
+            int channel = firstOutput + part, branchStart = branchWidth > latent ? part * latent : 0, trunkStart = trunkWidth > latent ? part * latent : 0;
+            float constant = bias is null ? 0f : bias[oneBias ? 0 : channel];
+            for (int point = 0; point < points; point += width)
+            {
+                int columns = Math.Min(width, points - point);
+                float* ofFunctions = coefficients + branchStart * width, ofPoints = basis + ((long)point * trunkWidth) + trunkStart * width;
+                float* to = target + (((long)firstFunction * points) + point) * outputs + channel;
+                new Span<float>(tile, width * width).Fill(constant);
+                if (rows == 1) PanelProduct.AddColumn(ofFunctions, ofPoints, latent, tile);
+                else PanelProduct.AddTransposed(ofFunctions, width, width, ofPoints, width, latent, tile, width);
+                for (int row = 0; row < rows; row++, to += (long)points * outputs)
+                    if (outputs == 1) new ReadOnlySpan<float>(tile + row * width, columns).CopyTo(new Span<float>(to, columns));
+                    else for (int column = 0; column < columns; column++) to[column * outputs] = tile[row * width + column];
+            }
+        }
+    }
+}
