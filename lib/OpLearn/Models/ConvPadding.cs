@@ -29,6 +29,9 @@ public sealed class ConvPadding
     /// <summary>Nothing: each axis loses kernel − 1 points ("valid").</summary>
     public static ConvPadding None { get; } = new("none", null);
 
+    /// <summary>Points at each end that libtorch's convolution itself can take for zeros, in place of a padded copy; 0 where <see cref="Apply"/> is needed.</summary>
+    internal long Around(int kernel) => this == Zeros && kernel % 2 == 1 ? kernel / 2 : 0;
+
     /// <summary>Pads all axes of <c>[samples, channels, axes…]</c> for a kernel of <paramref name="kernel"/> points.</summary>
     internal Tensor Apply(Tensor input, int kernel)
     {

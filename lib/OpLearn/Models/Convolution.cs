@@ -30,12 +30,13 @@ internal sealed class Convolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor padded = padding.Apply(input, kernel);
+        long around = padding.Around(kernel);
+        Tensor padded = around > 0 ? input : padding.Apply(input, kernel);
         Tensor output = axes switch
         {
-            1 => nn.functional.conv1d(padded, weight, bias, stride),
-            2 => nn.functional.conv2d(padded, weight, bias, [stride, stride]),
-            _ => nn.functional.conv3d(padded, weight, bias, [stride, stride, stride]),
+            1 => nn.functional.conv1d(padded, weight, bias, stride, around),
+            2 => nn.functional.conv2d(padded, weight, bias, [stride, stride], [around, around]),
+            _ => nn.functional.conv3d(padded, weight, bias, [stride, stride, stride], [around, around, around]),
         };
         return output.MoveToOuterDisposeScope();
     }

@@ -62,7 +62,7 @@ internal sealed unsafe class MlpLanes
             if (layer == layers - 1) to = panels;
             for (int first = 0; first < units; first += WeightRows)
                 for (int panel = 0; panel < count; panel++)
-                    Part(layer, first, Math.Min(WeightRows, units - first), from + (long)panel * width * before, to + ((long)panel * units + first) * width);
+                    Part(layer, first, Math.Min(WeightRows, units - first), 2 * (rows - panel * width) <= width, from + (long)panel * width * before, to + ((long)panel * units + first) * width);
             float* used = from;
             from = to;
             to = used;
@@ -70,12 +70,14 @@ internal sealed unsafe class MlpLanes
         }
     }
 
-    /// <summary>Some units of a layer for a panel: σ(W · panel + b).</summary>
-    private void Part(int layer, int first, int units, float* from, float* to)
+    /// <summary>Some units of a layer for a panel or, where that is enough, the first half of one: σ(W · panel + b).</summary>
+    private void Part(int layer, int first, int units, bool half, float* from, float* to)
     {
         int width = PanelProduct.Width, before = network.Widths[layer];
         for (int unit = 0; unit < units; unit++) new Span<float>(to + unit * width, width).Fill(biases[layer][first + unit]);
-        PanelProduct.Add(weights[layer] + (long)first * before, before, units, from, before, to, width);
+        float* matrix = weights[layer] + (long)first * before;
+        if (half) PanelProduct.AddHalf(matrix, before, units, from, before, to);
+        else PanelProduct.Add(matrix, before, units, from, before, to, width);
         MlpKernel.Activate(Curve(layer), to, units * width);
     }
 

@@ -39,7 +39,49 @@ internal static unsafe class PanelProduct
             }
     }
 
-    // In both, rows that are not there read the last one again, and store the same numbers in the same place.
+    /// <summary>The same for the first half of the columns; those after it are left.</summary>
+    /// <param name="a"><c>[rows, depth]</c>, in rows of <paramref name="aRow"/> numbers.</param>
+    /// <param name="aRow">From one row of a to the next.</param>
+    /// <param name="rows">Rows of a and of the target.</param>
+    /// <param name="panel"><c>[depth, width]</c>.</param>
+    /// <param name="depth">Columns of a.</param>
+    /// <param name="target"><c>[rows, width]</c>.</param>
+    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target)
+    {
+        int width = Width;
+        for (int row = 0; row < rows; row += 8, a += 8L * aRow, target += 8 * width)
+        {
+            int last = Math.Min(8, rows - row) - 1;
+            float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + Math.Min(3, last) * aRow;
+            float* a4 = a + Math.Min(4, last) * aRow, a5 = a + Math.Min(5, last) * aRow, a6 = a + Math.Min(6, last) * aRow, a7 = a + last * aRow;
+            float* t0 = target, t1 = target + Math.Min(1, last) * width, t2 = target + Math.Min(2, last) * width, t3 = target + Math.Min(3, last) * width;
+            float* t4 = target + Math.Min(4, last) * width, t5 = target + Math.Min(5, last) * width, t6 = target + Math.Min(6, last) * width, t7 = target + last * width;
+            Vector<float> c0 = Vector.Load(t0), c1 = Vector.Load(t1), c2 = Vector.Load(t2), c3 = Vector.Load(t3), c4 = Vector.Load(t4), c5 = Vector.Load(t5), c6 = Vector.Load(t6), c7 = Vector.Load(t7);
+            float* columns = panel;
+            for (int k = 0; k < depth; k++, columns += width)
+            {
+                Vector<float> w = Vector.Load(columns);
+                c0 = VectorFunctions.MultiplyAdd(new Vector<float>(a0[k]), w, c0);
+                c1 = VectorFunctions.MultiplyAdd(new Vector<float>(a1[k]), w, c1);
+                c2 = VectorFunctions.MultiplyAdd(new Vector<float>(a2[k]), w, c2);
+                c3 = VectorFunctions.MultiplyAdd(new Vector<float>(a3[k]), w, c3);
+                c4 = VectorFunctions.MultiplyAdd(new Vector<float>(a4[k]), w, c4);
+                c5 = VectorFunctions.MultiplyAdd(new Vector<float>(a5[k]), w, c5);
+                c6 = VectorFunctions.MultiplyAdd(new Vector<float>(a6[k]), w, c6);
+                c7 = VectorFunctions.MultiplyAdd(new Vector<float>(a7[k]), w, c7);
+            }
+            c7.Store(t7);
+            c6.Store(t6);
+            c5.Store(t5);
+            c4.Store(t4);
+            c3.Store(t3);
+            c2.Store(t2);
+            c1.Store(t1);
+            c0.Store(t0);
+        }
+    }
+
+    // In all of these, rows that are not there read the last one again, and store the same numbers in the same place.
     private static void AddWide(float* a, int aRow, float* panel, int depth, float* target, int targetRow, int last)
     {
         float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + Math.Min(3, last) * aRow;
