@@ -3,7 +3,13 @@ using OpLearn;
 using OpLearn.Benchmarks;
 
 // dotnet run -c Release --project lib/OpLearn.Benchmarks -- [part of a workload's name …] [--rounds 15] [--no-peers]
+// dotnet run -c Release --project lib/OpLearn.Benchmarks -- kernels [part of a kernel's name …]
 NativeTorch.EnsureLoaded();
+if (args is ["kernels", .. string[] parts])
+{
+    KernelRun.Run(parts);
+    return;
+}
 int rounds = 15;
 bool peers = true;
 List<string> wanted = [];

@@ -17,7 +17,27 @@ internal static class PhysicsSteps
             var style = new MlpStyle { Activation = Activation.Tanh };
             var options = new DeepONetOptions { Sensors = Sensors, Dimensions = 2, BranchWidths = Widths, TrunkWidths = Widths, Branch = style, Trunk = style, Seed = 0 };
             var loss = OperatorLoss.Residual("diffusion–reaction", output => output.Derivative(1) - 0.01 * output.SecondDerivative(0, 0) - 0.01 * output.Value().square() - source);
-            return OwnStep.Both(() => DeepONet.Create(options), new OperatorBatch([sensors], locations, zeros(Functions, Points, 1), null), loss);
+            var own = OwnStep.Both(() => DeepONet.Create(options), new OperatorBatch([sensors], locations, zeros(Functions, Points, 1), null), loss);
+            return [.. own, Modules(sensors.squeeze(2), locations, source)];
         }),
     ];
+
+    private static Contender Modules(Tensor sensors, Tensor points, Tensor source)
+    {
+        var branch = PlainStep.Network(Sensors, Widths, () => nn.Tanh(), false);
+        var trunk = PlainStep.Network(2, Widths, () => nn.Tanh(), true);
+        return PlainStep.Make([branch, trunk], () =>
+        {
+            Tensor locations = points.clone().requires_grad_(), s = branch.call(sensors).matmul(trunk.call(locations).t());
+            Tensor[] first = Derivatives(s, locations);
+            return (first[1] - 0.01 * Derivatives(first[0], locations)[0] - 0.01 * s.square() - source).square().mean();
+        });
+    }
+
+    // Of every function at shared locations, by two backward passes: the first one's result is linear in the weights, and its derivatives in them are what is wanted.
+    private static Tensor[] Derivatives(Tensor values, Tensor locations)
+    {
+        Tensor weights = zeros_like(values).requires_grad_(), summed = autograd.grad([(values * weights).sum()], [locations], retain_graph: true, create_graph: true)[0];
+        return [.. Enumerable.Range(0, 2).Select(i => autograd.grad([summed.select(1, i).sum()], [weights], retain_graph: true, create_graph: true)[0])];
+    }
 }
