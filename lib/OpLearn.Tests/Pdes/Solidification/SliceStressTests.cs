@@ -44,6 +44,42 @@ public class SliceStressTests
         }
     }
 
+    // dσ/dt = E(dε/dt − rate(σ, p)), dp/dt = rate: drawn for a second, then held, against Runge and Kutta's method.
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(1460)]
+    public void DrawnSlice_FollowsTheUniaxialLaw_AtOrderOne(double celsius)
+    {
+        const double duration = 3, drawn = 2e-3;
+        double e = Steel.Modulus(celsius), h = duration / 30_000, stress = 0, p = 0;
+        for (int n = 0; n < 30_000; n++)
+        {
+            double speed = n < 10_000 ? drawn : 0;
+            (double Stress, double P) Slope(double s, double q) => (e * (speed - SteelTests.Rate(s, q, celsius)), SteelTests.Rate(s, q, celsius));
+            var k1 = Slope(stress, p);
+            var k2 = Slope(stress + (h / 2 * k1.Stress), p + (h / 2 * k1.P));
+            var k3 = Slope(stress + (h / 2 * k2.Stress), p + (h / 2 * k2.P));
+            var k4 = Slope(stress + (h * k3.Stress), p + (h * k3.P));
+            stress += h / 6 * (k1.Stress + (2 * k2.Stress) + (2 * k3.Stress) + k4.Stress);
+            p += h / 6 * (k1.P + (2 * k2.P) + (2 * k3.P) + k4.P);
+        }
+        Orders.AssertAtLeast(1, Error, 120, 240, 480);
+        Assert.InRange(Error(480), 0, 3e-3);
+
+        double Error(int steps)
+        {
+            var slice = new SliceStress<SteelLaw>(new SteelLaw(duration / steps, 0.01), SliceSupport.Drawn, 0.03, 10);
+            slice.Start();
+            for (int n = 1; n <= steps; n++)
+            {
+                slice.Solve(Uniform(celsius), Uniform(0), new Vector<double>(drawn * Math.Min(1, n * duration / steps)));
+                slice.Commit();
+            }
+            for (int i = 0; i <= 10; i++) Assert.Equal(0, slice.Z(i, 0), 1e-6 * stress);
+            return Math.Abs(slice.Y(5, 0) - stress) / stress;
+        }
+    }
+
     [Fact]
     public void Balance_ConvergesQuadratically()
     {
