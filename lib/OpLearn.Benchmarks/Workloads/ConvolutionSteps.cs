@@ -11,7 +11,7 @@ internal static class ConvolutionSteps
 
     public static Workload[] All =>
     [
-        new("convolution", $"four 5 × 5 convolutions and three dense layers on {Side} × {Side} points with 2 channels, trunk 2-{string.Join("-", Trunk)}, {Samples} functions × {Points} points", 0, () =>
+        new("convolution", $"four 5 × 5 convolutions and three dense layers on {Side} × {Side} points with 2 channels, trunk 2-{string.Join("-", Trunk)}, {Samples} functions × {Points} points", Flops, () =>
         {
             Tensor fields = randn(Samples, Side, Side, 2), locations = rand(Points, 2), targets = randn(Samples, Points, 1);
             var own = OwnStep.Both(() => MioNet.Create(MultiTaskNetworks.Geometries(Side, 2, Filters, 0)), new OperatorBatch([fields], locations, targets, null), OperatorLoss.MeanSquare());
@@ -34,4 +34,19 @@ internal static class ConvolutionSteps
             return [.. own, PlainStep.Make([branch, trunk], () => nn.functional.mse_loss(branch.call(fields.permute(0, 3, 1, 2)).matmul(trunk.call(locations).t()), s))];
         }),
     ];
+
+    private static double Flops
+    {
+        get
+        {
+            double flops = PlainStep.Flops(Points, 2, Trunk) + 6.0 * Samples * Points * Trunk[^1];
+            int channels = 2, side = Side;
+            for (int layer = 0; layer < Filters.Length; layer++)
+            {
+                flops += (layer == 0 ? 4.0 : 6.0) * Samples * side * side * channels * 25 * Filters[layer]; // no gradient of the fields
+                (channels, side) = (Filters[layer], side / 2);
+            }
+            return flops + PlainStep.Flops(Samples, channels * side * side, Dense);
+        }
+    }
 }

@@ -26,6 +26,23 @@ public sealed class FlatKernelTests
         }, iter: 40, threads: 1);
 
     [Fact]
+    public void WithoutFastPaths_TheOptimiserTakesTensorOperations()
+    {
+        using var scope = NewDisposeScope();
+        using Mlp network = Mlp.Create(7, [40, 3], seed: 0);
+        using var parameters = new FlatParameters(network);
+        using Optimizer optimizer = new AdamOptions().Create(parameters);
+        Tensor inputs = rand(20, 7), plain = parameters.Values.clone(), first = zeros_like(plain), second = zeros_like(plain);
+        using (FastPaths.Off())
+            for (int step = 0; step < 20; step++)
+            {
+                optimizer.Step(() => network.call(inputs).square().mean(), step, 1e-2);
+                AdamOptimizer.WithTensors(plain, parameters.Gradient.clone(), first, second, new AdamNumbers(new AdamOptions(), step, 1e-2, gradientScale: 1.0));
+            }
+        Assert.True(plain.equal(parameters.Values).all().item<bool>()); // to the last bit, which the fused update misses
+    }
+
+    [Fact]
     public void LongVectors_DoNotFeelTheNumberOfThreads()
     {
         using var scope = NewDisposeScope();
