@@ -37,11 +37,13 @@ public class CouplingNetworksTests
     }
 
     // Three gates of u units over i inputs have 3(u(i + u) + 2u) numbers; the decoder's first layer reads the encoder's last state.
+    private static int Gates(int i, int u) => 3 * ((u * (i + u)) + (2 * u));
+
+    private static int Branch(int inputs) => Gates(inputs, 64) + Gates(64, 32) + Gates(32, 32) + Gates(32, 64) + 65;
+
     [Fact]
     public void NarrowRecurrentNetworks_HaveTheCountedParameters()
     {
-        int Gates(int i, int u) => 3 * ((u * (i + u)) + (2 * u));
-        int Branch(int inputs) => Gates(inputs, 64) + Gates(64, 32) + Gates(32, 32) + Gates(32, 64) + 65;
         int trunk = (2 * 101) + (4 * 102 * 101) + (102 * 200) + 1; // one coordinate, two outputs, the common bias
         Assert.Equal(Branch(2) + trunk, Parameters(CouplingNetworks.Recurrent(CouplingArm.Single, outputs: 2, dimensions: 1, seed: 0, units: 64)));
         Assert.Equal((2 * Branch(1)) + trunk, Parameters(CouplingNetworks.Recurrent(CouplingArm.Multiple, outputs: 2, dimensions: 1, seed: 0, units: 64)));
@@ -63,6 +65,7 @@ public class CouplingNetworksTests
         });
         Assert.InRange(parameters[CouplingArm.Matched] / (double)parameters[CouplingArm.Multiple], 0.97, 1.03);
         Assert.Equal(parameters[CouplingArm.Multiple], parameters[CouplingArm.Sum]);
+        Assert.Equal((2 * Branch(1)) - Branch(2), parameters[CouplingArm.Multiple] - parameters[CouplingArm.Single]);
     }
 
     [Theory]
