@@ -7,8 +7,9 @@ public static partial class Plot
     /// <summary>Error against the number of training functions, both logarithmic, one line a model.</summary>
     /// <param name="samples">Numbers of training functions.</param>
     /// <param name="errors">By model, one error a number of functions.</param>
+    /// <param name="yTitle">What the errors are, with their unit.</param>
     /// <exception cref="ArgumentException">A model has more or fewer errors than there are sizes.</exception>
-    public static GenericChart LearningCurve(IReadOnlyList<int> samples, IReadOnlyDictionary<string, IReadOnlyList<double>> errors)
+    public static GenericChart LearningCurve(IReadOnlyList<int> samples, IReadOnlyDictionary<string, IReadOnlyList<double>> errors, string yTitle = "relative L² error")
     {
         ArgumentNullException.ThrowIfNull(samples);
         ArgumentNullException.ThrowIfNull(errors);
@@ -17,7 +18,7 @@ public static partial class Plot
         double[] x = [.. samples.Select(count => (double)count)];
         return Look.Chart("Learning curve", [.. errors.Select((entry, i) => Look.Line(entry.Key, x, entry.Value, i, mode: "lines+markers"))],
             ("xaxis", Look.Decades(Look.Axis("training functions", logarithmic: true), x)),
-            ("yaxis", Look.Decades(Look.Axis("relative L² error", logarithmic: true), errors.Values.SelectMany(values => values))));
+            ("yaxis", Look.Decades(Look.Axis(yTitle, logarithmic: true), errors.Values.SelectMany(values => values))));
     }
 
     /// <summary>Curves over training seeds: the mean as a line and the band from the smallest to the largest seed.</summary>

@@ -11,7 +11,8 @@ public sealed class PlotCurveTests
     public void LearningCurve_HasALineAModel_OnTwoLogarithmicAxes()
     {
         var errors = new Dictionary<string, IReadOnlyList<double>> { ["FNO"] = [0.1, 0.01], ["DeepONet"] = [0.2, 0.1] };
-        JsonElement figure = Figure(Plot.LearningCurve([100, 1000], errors));
+        JsonElement figure = Figure(Plot.LearningCurve([100, 1000], errors, yTitle: "test MSE"));
+        Assert.Contains("test MSE", figure.ToString());
         Assert.Equal(["FNO", "DeepONet"], Traces(figure).Select(Name));
         Assert.Equal([100.0, 1000.0], Values(Traces(figure)[0], "x"));
         Assert.Equal([0.2, 0.1], Values(Traces(figure)[1], "y"));

@@ -1,14 +1,12 @@
-using System.Diagnostics;
 using TorchSharp;
 
 namespace OpLearn;
 
 /// <summary>Seconds a sample of a solver and of a model that takes its place, measured warm on one machine.</summary>
 /// <remarks>
-/// Every number is the median of several rounds after one that does not count. The solver runs on one thread and draws its inputs too; the model runs on the
-/// threads that
-/// torch has (state them), on inputs that lie in memory. What a model costs before it can be asked, data and training, is no part of these numbers:
-/// see <see cref="BreakEven"/>.
+/// Every number is by the clock, the median of several rounds in which solver and model take turns (<see cref="AlternatedTiming"/>), after one that does not
+/// count. The solver runs on one thread and draws its inputs too; the model runs on the threads that torch has (state them), on inputs that lie in memory. What
+/// a model costs before it can be asked, data and training, is no part of these numbers: see <see cref="BreakEven"/>.
 /// </remarks>
 /// <param name="SolverSeconds">Of the solver.</param>
 /// <param name="SingleSeconds">Of the model, asked for one sample at a time.</param>
@@ -17,8 +15,6 @@ namespace OpLearn;
 /// <param name="Threads">Threads of torch during the measurement.</param>
 public sealed record SurrogateSpeed(double SolverSeconds, double SingleSeconds, double BatchedSeconds, int Batch, int Threads)
 {
-    private const int Rounds = 5;
-
     /// <summary>Solver over model, one sample at a time.</summary>
     public double SpeedUpSingle => SolverSeconds / SingleSeconds;
 
@@ -41,10 +37,14 @@ public sealed record SurrogateSpeed(double SolverSeconds, double SingleSeconds, 
         Checks.That(batch >= 1 && batch <= inputs.Samples, where, $"a batch of 1 to {inputs.Samples} samples, as many as there are", $"{batch}");
         Checks.Positive(solved, where, nameof(solved));
         var block = new SampleBlock(problem, solved);
-        double solver = Median(() => problem.Solve(0, 1, block, Interruption.Token)) / solved;
         using OperatorDataset one = inputs.Subset(0, 1), many = inputs.Subset(0, batch);
-        return new SurrogateSpeed(solver, Median(() => model.Predict(one, 1).Dispose()), Median(() => model.Predict(many, batch).Dispose()) / batch, batch,
-            torch.get_num_threads());
+        var seconds = AlternatedTiming.Measure(new Dictionary<string, Action>
+        {
+            ["solver"] = () => problem.Solve(0, 1, block, Interruption.Token),
+            ["one"] = () => model.Predict(one, 1).Dispose(),
+            ["batch"] = () => model.Predict(many, batch).Dispose(),
+        }, leastSeconds: 0.01).ToDictionary(work => work.Name, work => work.WallSeconds);
+        return new SurrogateSpeed(seconds["solver"] / solved, seconds["one"], seconds["batch"] / batch, batch, torch.get_num_threads());
     }
 
     /// <summary>Number of evaluations from which on the model, with all that it costs to make, takes less time than the solver; infinite for a model that is
@@ -56,25 +56,5 @@ public sealed record SurrogateSpeed(double SolverSeconds, double SingleSeconds, 
         Checks.NotNegative(preparationSeconds, nameof(BreakEven), nameof(preparationSeconds));
         double gain = SolverSeconds - (batched ? BatchedSeconds : SingleSeconds);
         return gain > 0 ? Math.Ceiling(preparationSeconds / gain) : double.PositiveInfinity;
-    }
-
-    private static double Median(Action action)
-    {
-        action();
-        var seconds = new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
-        {
-            int repetitions = 0;
-            long start = Stopwatch.GetTimestamp();
-            do
-            {
-                action();
-                repetitions++;
-            }
-            while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 20); // long against the clock's grain
-            seconds[round] = Stopwatch.GetElapsedTime(start).TotalSeconds / repetitions;
-        }
-        Array.Sort(seconds);
-        return seconds[Rounds / 2];
     }
 }
