@@ -137,18 +137,11 @@ public class AlignedForwardTests
         using DisposeScope scope = NewDisposeScope();
         using DeepONet model = Model([128, 64], [128, 64], Activation.Tanh);
         Tensor u = Random(1, 700, 7, 1), y = Random(2, 1100, 2);
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(1);
-            Tensor one = Evaluate(model, u, y);
-            set_num_threads(3);
-            Assert.True(one.equal(Evaluate(model, u, y)).all().item<bool>());
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        using var restored = new RestoredThreads();
+        set_num_threads(1);
+        Tensor one = Evaluate(model, u, y);
+        set_num_threads(3);
+        Assert.True(one.equal(Evaluate(model, u, y)).all().item<bool>());
     }
 
     [Fact]

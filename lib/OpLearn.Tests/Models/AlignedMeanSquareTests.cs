@@ -92,19 +92,12 @@ public class AlignedMeanSquareTests
         using DisposeScope scope = NewDisposeScope();
         using DeepONet model = Model([40, 24], [40, 24], Activation.Tanh);
         OperatorBatch batch = Batch(70, 1100);
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(1);
-            Tensor[] one = Differentiate(model, batch);
-            set_num_threads(3);
-            Tensor[] three = Differentiate(model, batch);
-            Assert.All(one.Zip(three), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        using var restored = new RestoredThreads();
+        set_num_threads(1);
+        Tensor[] one = Differentiate(model, batch);
+        set_num_threads(3);
+        Tensor[] three = Differentiate(model, batch);
+        Assert.All(one.Zip(three), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
     }
 
     [Fact]

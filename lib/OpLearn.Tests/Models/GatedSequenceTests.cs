@@ -61,18 +61,11 @@ public class GatedSequenceTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Layer layer = new(7, 50, 3, 48, repeated: false);
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(1);
-            Tensor one = layer.Fast();
-            set_num_threads(3);
-            Assert.True(layer.Fast().equal(one).all().item<bool>());
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        using var restored = new RestoredThreads();
+        set_num_threads(1);
+        Tensor one = layer.Fast();
+        set_num_threads(3);
+        Assert.True(layer.Fast().equal(one).all().item<bool>());
     }
 
     [Fact]

@@ -48,19 +48,12 @@ public sealed class FlatKernelTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         Tensor vector = randn(700_001, generator: generator);
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(1);
-            double one = FlatKernel.Norm(vector);
-            set_num_threads(4);
-            Assert.Equal(one, FlatKernel.Norm(vector));
-            Assert.Equal(vector.to(ScalarType.Float64).norm().ToDouble(), one, 9);
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        using var restored = new RestoredThreads();
+        set_num_threads(1);
+        double one = FlatKernel.Norm(vector);
+        set_num_threads(4);
+        Assert.Equal(one, FlatKernel.Norm(vector));
+        Assert.Equal(vector.to(ScalarType.Float64).norm().ToDouble(), one, 9);
     }
 
     [Fact]
@@ -101,20 +94,13 @@ public sealed class FlatKernelTests
     [InlineData(400, 2)]
     public void SmallLayers_TakeOneThread_AndLargeOnesAll(int width, int expected)
     {
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(2);
-            using var data = TinyOperator.Data(100, seed: 1);
-            using var model = DeepONet.Create(new DeepONetOptions { Sensors = 12, BranchWidths = [width, width], TrunkWidths = [width, width], Seed = 0 });
-            var run = Trainer.Fit(model, data, new TrainerOptions { Iterations = 2, Seed = 0, Monitor = new MonitorOptions { Every = 1, OnReport = p => Assert.Equal(expected, get_num_threads()) } });
-            Assert.Equal(expected, run.Threads);
-            Assert.Equal(2, get_num_threads());
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        using var restored = new RestoredThreads();
+        set_num_threads(2);
+        using var data = TinyOperator.Data(100, seed: 1);
+        using var model = DeepONet.Create(new DeepONetOptions { Sensors = 12, BranchWidths = [width, width], TrunkWidths = [width, width], Seed = 0 });
+        var run = Trainer.Fit(model, data, new TrainerOptions { Iterations = 2, Seed = 0, Monitor = new MonitorOptions { Every = 1, OnReport = p => Assert.Equal(expected, get_num_threads()) } });
+        Assert.Equal(expected, run.Threads);
+        Assert.Equal(2, get_num_threads());
     }
 
     [Theory]
@@ -122,20 +108,13 @@ public sealed class FlatKernelTests
     [InlineData(64, 64, 2)]
     public void Recurrences_CountTheirOwnMultiplications(int samples, int units, int expected)
     {
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(2);
-            using var scope = NewDisposeScope();
-            using MioNet model = MioNet.Create(new MioNetOptions { Branches = [new SequenceBranch { Encoder = [units], Decoder = [units], Coefficients = 16 }], TrunkWidths = [16], Seed = 0 });
-            using var threads = new StepThreads(model, largest: null);
-            model.call([zeros(samples, 50, 1)], zeros(1, 1));
-            threads.Choose();
-            Assert.Equal(expected, threads.Count);
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
+        using var restored = new RestoredThreads();
+        set_num_threads(2);
+        using var scope = NewDisposeScope();
+        using MioNet model = MioNet.Create(new MioNetOptions { Branches = [new SequenceBranch { Encoder = [units], Decoder = [units], Coefficients = 16 }], TrunkWidths = [16], Seed = 0 });
+        using var threads = new StepThreads(model, largest: null);
+        model.call([zeros(samples, 50, 1)], zeros(1, 1));
+        threads.Choose();
+        Assert.Equal(expected, threads.Count);
     }
 }

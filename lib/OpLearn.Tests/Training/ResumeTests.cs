@@ -79,21 +79,14 @@ public sealed class ResumeTests : IDisposable
     public void AnotherNumberOfThreads_IsNoOtherData()
     {
         string file = Path.Combine(folder, "threads.safetensors");
-        int before = TorchSharp.torch.get_num_threads();
+        using var restored = new RestoredThreads();
         using OperatorDataset large = TinyOperator.Data(20_000, seed: 1);
-        try
+        foreach (int threads in (int[])[1, 2, 3, 4])
         {
-            foreach (int threads in (int[])[1, 2, 3, 4])
-            {
-                TorchSharp.torch.set_num_threads(threads);
-                using var model = new TinyOperator(12, seed: 3);
-                var run = Trainer.Fit(model, large, new TrainerOptions { Iterations = 1, Seed = 3, Batch = new BatchOptions { Functions = 8 }, Checkpoint = new CheckpointOptions { File = file } });
-                Assert.Equal(1, run.Iterations);
-            }
-        }
-        finally
-        {
-            TorchSharp.torch.set_num_threads(before);
+            TorchSharp.torch.set_num_threads(threads);
+            using var model = new TinyOperator(12, seed: 3);
+            var run = Trainer.Fit(model, large, new TrainerOptions { Iterations = 1, Seed = 3, Batch = new BatchOptions { Functions = 8 }, Checkpoint = new CheckpointOptions { File = file } });
+            Assert.Equal(1, run.Iterations);
         }
     }
 
