@@ -19,7 +19,7 @@ for (int i = 0; i < args.Length; i++)
     else if (args[i] == "--no-peers") peers = false;
     else wanted.Add(args[i]);
 }
-Workload[] workloads = [.. DeepOnetSteps.All, .. SequenceSteps.All, .. PhysicsSteps.All, .. FourierSteps.All, .. ConvolutionSteps.All, .. Inference.All];
+Workload[] workloads = [.. DeepOnetSteps.All, .. TripleSteps.All, .. SequenceSteps.All, .. PhysicsSteps.All, .. FourierSteps.All, .. ConvolutionSteps.All, .. Inference.All];
 bool Wanted(string name) => wanted.Count == 0 || wanted.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 foreach (Workload workload in workloads)
     if (Wanted(workload.Name)) Runner.Run(workload, rounds, peers);

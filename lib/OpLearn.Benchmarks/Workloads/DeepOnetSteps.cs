@@ -32,13 +32,4 @@ internal static class DeepOnetSteps
             return [.. own, PlainStep.Make([branch, trunk, bias], () => nn.functional.mse_loss(bias.call(branch.call(u).matmul(trunk.call(locations).t())), s))];
         });
     }
-
-    private sealed class Bias : nn.Module<Tensor, Tensor>
-    {
-        private readonly TorchSharp.Modules.Parameter bias = nn.Parameter(zeros(1));
-
-        public Bias() : base("bias") => RegisterComponents();
-
-        public override Tensor forward(Tensor input) => input + bias;
-    }
 }

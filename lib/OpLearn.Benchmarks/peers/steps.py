@@ -23,6 +23,20 @@ def deeponet(functions, points, activation):
     return parameters, lambda: nn.functional.mse_loss(branch(u) @ trunk(y).t() + bias, s)
 
 
+def deeponet_triples():
+    branch, trunk = network(100, [40] * 2, nn.ReLU, False), network(1, [40] * 2, nn.ReLU, True)
+    bias = nn.Parameter(torch.zeros(1))
+    u, y, s = torch.randn(2000, 100), torch.rand(2000, 1), torch.randn(2000)
+    parameters = [*branch.parameters(), *trunk.parameters(), bias]
+    return parameters, lambda: nn.functional.mse_loss((branch(u) * trunk(y)).sum(1) + bias, s)
+
+
+def plain_triples():
+    plain = network(101, [100, 100, 1], nn.ReLU, False)
+    x, s = torch.randn(2000, 101), torch.randn(2000, 1)
+    return [*plain.parameters()], lambda: nn.functional.mse_loss(plain(x), s)
+
+
 def sequence(units, coefficients):
     sizes = [(2, units), (units, units // 2), (units // 2, units // 2), (units // 2, units)]
     layers = [nn.GRU(inputs, outputs, batch_first=True) for inputs, outputs in sizes]
@@ -114,6 +128,8 @@ WORKLOADS = {
     "deeponet-tanh": lambda: deeponet(64, 1000, nn.Tanh),
     "deeponet-small": lambda: deeponet(8, 50, nn.ReLU),
     "deeponet-small-tanh": lambda: deeponet(8, 50, nn.Tanh),
+    "deeponet-triples": deeponet_triples,
+    "plain-triples": plain_triples,
     "sequence-quarter": lambda: sequence(64, 64),
     "sequence-paper": lambda: sequence(256, 100),
     "physics": physics,

@@ -3,7 +3,11 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>One evaluation of <see cref="AlignedMeanSquare"/>: loss and gradients.</summary>
+/// <summary>One evaluation of an <see cref="AlignedProblem"/>: loss and gradients.</summary>
+/// <remarks>
+/// The branch runs once for each function. Then the points are cut into blocks, and a block goes through the trunk, the products with all functions' coefficients,
+/// the error and all the way back; nothing of the size functions × points is ever written.
+/// </remarks>
 internal sealed unsafe class AlignedPass : IDisposable
 {
     private const int FunctionBlock = 32;

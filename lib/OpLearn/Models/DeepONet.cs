@@ -10,7 +10,7 @@ namespace OpLearn;
 /// (the trunk runs once for all samples) and unaligned ones. Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
 /// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
 /// </remarks>
-public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDerivatives
+public sealed class DeepONet : OperatorModel, IFusesMeanSquare, IPushesDerivatives
 {
     private readonly DeepONetOptions options;
     private readonly int latent;
@@ -70,31 +70,14 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
 
     double ICountsMultiplications.Multiplications => multiplications;
 
-    /// <summary>The mean square error by <see cref="AlignedMeanSquare"/> where that can work, else null.</summary>
-    /// <param name="functions">As in <see cref="forward"/>.</param>
-    /// <param name="locations">As in <see cref="forward"/>.</param>
-    /// <param name="targets"><c>[samples, points, 1]</c>.</param>
-    /// <param name="plain">The same by operations on tensors.</param>
-    internal Tensor? MeanSquare(Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor> plain)
+    MeanSquareProblem? IFusesMeanSquare.MeanSquare(Tensor[] functions, Tensor locations, Tensor targets)
     {
-        if (!is_grad_enabled()) return null;
-        using DisposeScope scope = NewDisposeScope();
-        return Aligned(functions, locations, targets) is { } problem ? AlignedMeanSquare.Run(problem, plain).MoveToOuterDisposeScope() : null;
-    }
-
-    /// <summary>The same without automatic differentiation: writes the gradients at once.</summary>
-    /// <param name="functions">As in <see cref="forward"/>.</param>
-    /// <param name="locations">As in <see cref="forward"/>.</param>
-    /// <param name="targets"><c>[samples, points, 1]</c>.</param>
-    /// <param name="gradientOf">Where a parameter's gradient belongs; null where none is wanted.</param>
-    /// <returns>The loss, or null, and then nothing is written.</returns>
-    internal double? MeanSquare(Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor, Tensor?> gradientOf)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        if (Aligned(functions, locations, targets) is not { } problem) return null;
-        Tensor?[] places = [.. problem.Parameters.Select(gradientOf)];
-        bool all = problem.Parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
-        return all ? AlignedPass.Evaluate(problem, places) : null;
+        if (options.Head.Outputs > 1 || branches[0].Plain is not { } branch || trunks[0].Plain is not { } trunk) return null;
+        (Tensor u, Tensor y, Tensor s) = (BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors).contiguous(), locations.contiguous(), targets.contiguous());
+        MeanSquareProblem problem = y.dim() == 2 ? new AlignedProblem(branch, trunk, bias, u, y, s) : new UnalignedProblem(branch, trunk, bias, u, y, s);
+        if (!problem.IsReached) return null;
+        multiplications = problem.Multiplications;
+        return problem;
     }
 
     /// <summary>The outputs without gradients by <see cref="AlignedForward"/>, where that can work, else null.</summary>
@@ -109,15 +92,6 @@ public sealed class DeepONet : OperatorModel, ICountsMultiplications, IPushesDer
         }
         (Tensor u, Tensor y) = (sensors.contiguous(), locations.contiguous());
         return AlignedForward.Reaches(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y) : null;
-    }
-
-    private AlignedProblem? Aligned(Tensor[] functions, Tensor locations, Tensor targets)
-    {
-        if (!FastPaths.Enabled || options.Head.Outputs > 1 || branches[0].Plain is not { } branch || trunks[0].Plain is not { } trunk) return null;
-        var problem = new AlignedProblem(branch, trunk, bias, BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors).contiguous(), locations.contiguous(), targets.contiguous());
-        if (!problem.IsReached || locations.shape[1] != options.Dimensions) return null;
-        multiplications = problem.Multiplications;
-        return problem;
     }
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)

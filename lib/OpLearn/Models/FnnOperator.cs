@@ -5,11 +5,12 @@ namespace OpLearn;
 
 /// <summary>One fully connected network of the joined sensors and coordinates, <c>s = f(u₁ … u_m, y)</c>: the baseline of the DeepONet paper.</summary>
 /// <remarks>Its work grows with samples × points × sensors: a DeepONet of equal widths is far cheaper on aligned data.</remarks>
-public sealed class FnnOperator : OperatorModel
+public sealed class FnnOperator : OperatorModel, IFusesMeanSquare
 {
     private readonly int sensors;
     private readonly int dimensions;
     private readonly Mlp network;
+    private double multiplications;
 
     private FnnOperator(FnnOperatorOptions options) : base(nameof(FnnOperator))
     {
@@ -39,5 +40,15 @@ public sealed class FnnOperator : OperatorModel
         long samples = joined.shape[0], points = locations.shape[^2];
         Tensor y = locations.dim() == 2 ? locations.unsqueeze(0).expand(samples, -1, -1) : locations;
         return network.call(cat([joined.unsqueeze(1).expand(-1, points, -1), y], 2)).MoveToOuterDisposeScope();
+    }
+    double ICountsMultiplications.Multiplications => multiplications;
+
+    MeanSquareProblem? IFusesMeanSquare.MeanSquare(Tensor[] functions, Tensor locations, Tensor targets)
+    {
+        if (network.Plain is not { } plain) return null;
+        var problem = new JoinedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets.contiguous());
+        if (!problem.IsReached) return null;
+        multiplications = problem.Multiplications;
+        return problem;
     }
 }

@@ -58,6 +58,15 @@ internal sealed unsafe class MlpKernel : IDisposable
             new ReadOnlySpan<float>(inputs + (long)row * width, width).CopyTo(new Span<float>(states + (long)row * padded, width));
             new Span<float>(states + (long)row * padded + width, padded - width).Clear();
         }
+        return Propagate(states, rows);
+    }
+
+    /// <summary>The same for rows whose inputs stand in the states already.</summary>
+    /// <param name="states">Inputs <c>[rows, padded width]</c>, those that are not there zero; filled with the values of each layer.</param>
+    /// <param name="rows">At most <see cref="Block"/> to stay in the cache.</param>
+    /// <returns>The last layer's values.</returns>
+    public float* Propagate(float* states, int rows)
+    {
         float* from = states;
         for (int layer = 0; layer < Layers; layer++)
         {
@@ -99,8 +108,7 @@ internal sealed unsafe class MlpKernel : IDisposable
         int outputs = Padded[layer + 1];
         if (withBias) for (int row = 0; row < rows; row++) new ReadOnlySpan<float>(bias[layer], outputs).CopyTo(new Span<float>(to + (long)row * outputs, outputs));
         else new Span<float>(to, rows * outputs).Clear();
-        for (int column = 0; column < outputs; column += PanelProduct.Width)
-            PanelProduct.Add(from, Padded[layer], rows, forward[layer] + (long)column * Widths[layer], Widths[layer], to + column, outputs);
+        AddProduct(from, Padded[layer], rows, forward[layer], Widths[layer], to, Widths[layer + 1]);
     }
 
     /// <summary>to = slope · W of a layer but the first.</summary>
@@ -108,15 +116,16 @@ internal sealed unsafe class MlpKernel : IDisposable
     {
         int inputs = Padded[layer], outputs = Padded[layer + 1];
         new Span<float>(to, rows * inputs).Clear();
-        for (int column = 0; column < inputs; column += PanelProduct.Width)
-            PanelProduct.Add(slope, outputs, rows, backward[layer] + (long)column * Widths[layer + 1], Widths[layer + 1], to + column, inputs);
+        AddProduct(slope, outputs, rows, backward[layer], Widths[layer + 1], to, Widths[layer]);
     }
 
     /// <summary>gradient += slopeᵀ · before, <c>[outputs, inputs]</c> filled up.</summary>
     public void AddWeightGradient(int layer, float* slope, float* before, int rows, float* gradient)
     {
         int inputs = Padded[layer], outputs = Padded[layer + 1];
-        for (int column = 0; column < inputs; column += PanelProduct.Width) PanelProduct.AddTransposed(slope, outputs, outputs, before + column, inputs, rows, gradient + column, inputs);
+        for (int column = 0; column < inputs; column += PanelProduct.Width)
+            if (FillsHalf(Widths[layer] - column)) PanelProduct.AddTransposedHalf(slope, outputs, Widths[layer + 1], before + column, inputs, rows, gradient + column, inputs);
+            else PanelProduct.AddTransposed(slope, outputs, Widths[layer + 1], before + column, inputs, rows, gradient + column, inputs);
     }
 
     /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>
@@ -138,6 +147,17 @@ internal sealed unsafe class MlpKernel : IDisposable
 
     /// <summary>What follows a layer.</summary>
     public MlpCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
+
+    /// <summary>to += from · panels, of which the last may be half empty: a layer of 40 units takes two and a half.</summary>
+    private static void AddProduct(float* from, int fromRow, int rows, float* panels, int depth, float* to, int columns)
+    {
+        int toRow = PanelProduct.Padded(columns);
+        for (int column = 0; column < columns; column += PanelProduct.Width)
+            if (FillsHalf(columns - column)) PanelProduct.AddHalf(from, fromRow, rows, panels + (long)column * depth, depth, to + column, toRow);
+            else PanelProduct.Add(from, fromRow, rows, panels + (long)column * depth, depth, to + column, toRow);
+    }
+
+    private static bool FillsHalf(int columns) => 2 * columns <= PanelProduct.Width;
 
     private void Pack(int layer)
     {

@@ -76,7 +76,7 @@ internal sealed unsafe class MlpLanes
         int width = PanelProduct.Width, before = network.Widths[layer];
         for (int unit = 0; unit < units; unit++) new Span<float>(to + unit * width, width).Fill(biases[layer][first + unit]);
         float* matrix = weights[layer] + (long)first * before;
-        if (half) PanelProduct.AddHalf(matrix, before, units, from, before, to);
+        if (half) PanelProduct.AddHalf(matrix, before, units, from, before, to, width);
         else PanelProduct.Add(matrix, before, units, from, before, to, width);
         MlpKernel.Activate(Curve(layer), to, units * width);
     }

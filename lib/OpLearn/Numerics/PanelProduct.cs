@@ -45,17 +45,18 @@ internal static unsafe class PanelProduct
     /// <param name="rows">Rows of a and of the target.</param>
     /// <param name="panel"><c>[depth, width]</c>.</param>
     /// <param name="depth">Columns of a.</param>
-    /// <param name="target"><c>[rows, width]</c>.</param>
-    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target)
+    /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
+    /// <param name="targetRow">From one row of the target to the next.</param>
+    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow)
     {
         int width = Width;
-        for (int row = 0; row < rows; row += 8, a += 8L * aRow, target += 8 * width)
+        for (int row = 0; row < rows; row += 8, a += 8L * aRow, target += 8L * targetRow)
         {
             int last = Math.Min(8, rows - row) - 1;
             float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + Math.Min(3, last) * aRow;
             float* a4 = a + Math.Min(4, last) * aRow, a5 = a + Math.Min(5, last) * aRow, a6 = a + Math.Min(6, last) * aRow, a7 = a + last * aRow;
-            float* t0 = target, t1 = target + Math.Min(1, last) * width, t2 = target + Math.Min(2, last) * width, t3 = target + Math.Min(3, last) * width;
-            float* t4 = target + Math.Min(4, last) * width, t5 = target + Math.Min(5, last) * width, t6 = target + Math.Min(6, last) * width, t7 = target + last * width;
+            float* t0 = target, t1 = target + Math.Min(1, last) * targetRow, t2 = target + Math.Min(2, last) * targetRow, t3 = target + Math.Min(3, last) * targetRow;
+            float* t4 = target + Math.Min(4, last) * targetRow, t5 = target + Math.Min(5, last) * targetRow, t6 = target + Math.Min(6, last) * targetRow, t7 = target + last * targetRow;
             Vector<float> c0 = Vector.Load(t0), c1 = Vector.Load(t1), c2 = Vector.Load(t2), c3 = Vector.Load(t3), c4 = Vector.Load(t4), c5 = Vector.Load(t5), c6 = Vector.Load(t6), c7 = Vector.Load(t7);
             float* columns = panel;
             for (int k = 0; k < depth; k++, columns += width)
@@ -145,7 +146,7 @@ internal static unsafe class PanelProduct
         c01.Store(t0 + lanes);
     }
 
-    /// <summary>target += aᵀ · b, for all columns of a (a multiple of <see cref="Width"/>) and <see cref="Width"/> columns of b.</summary>
+    /// <summary>target += aᵀ · b, for columns of a (those after them up to the next multiple of 8 take part, too) and <see cref="Width"/> columns of b.</summary>
     /// <param name="a"><c>[depth, columns]</c>, in rows of <paramref name="aRow"/> numbers.</param>
     /// <param name="aRow">From one row of a to the next.</param>
     /// <param name="columns">Columns of a and rows of the target.</param>
@@ -218,6 +219,45 @@ internal static unsafe class PanelProduct
         c21.Store(u + 2 * row);
         c30.Store(t + 3 * row);
         c31.Store(u + 3 * row);
+    }
+
+    /// <summary>The same for the first half of the columns of b; those of the target after it are left.</summary>
+    /// <param name="a"><c>[depth, columns]</c>, in rows of <paramref name="aRow"/> numbers.</param>
+    /// <param name="aRow">From one row of a to the next.</param>
+    /// <param name="columns">Columns of a and rows of the target.</param>
+    /// <param name="b"><c>[depth, width]</c>, in rows of <paramref name="bRow"/> numbers.</param>
+    /// <param name="bRow">From one row of b to the next.</param>
+    /// <param name="depth">Rows of a and b.</param>
+    /// <param name="target"><c>[columns, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
+    /// <param name="targetRow">From one row of the target to the next.</param>
+    public static void AddTransposedHalf(float* a, int aRow, int columns, float* b, int bRow, int depth, float* target, int targetRow)
+    {
+        for (int column = 0; column < columns; column += 8)
+        {
+            float* from = a + column, with = b, t = target + (long)column * targetRow, u = t + 4 * targetRow;
+            Vector<float> c0 = Vector.Load(t), c1 = Vector.Load(t + targetRow), c2 = Vector.Load(t + 2 * targetRow), c3 = Vector.Load(t + 3 * targetRow);
+            Vector<float> c4 = Vector.Load(u), c5 = Vector.Load(u + targetRow), c6 = Vector.Load(u + 2 * targetRow), c7 = Vector.Load(u + 3 * targetRow);
+            for (int k = 0; k < depth; k++, from += aRow, with += bRow)
+            {
+                Vector<float> w = Vector.Load(with);
+                c0 = VectorFunctions.MultiplyAdd(new Vector<float>(from[0]), w, c0);
+                c1 = VectorFunctions.MultiplyAdd(new Vector<float>(from[1]), w, c1);
+                c2 = VectorFunctions.MultiplyAdd(new Vector<float>(from[2]), w, c2);
+                c3 = VectorFunctions.MultiplyAdd(new Vector<float>(from[3]), w, c3);
+                c4 = VectorFunctions.MultiplyAdd(new Vector<float>(from[4]), w, c4);
+                c5 = VectorFunctions.MultiplyAdd(new Vector<float>(from[5]), w, c5);
+                c6 = VectorFunctions.MultiplyAdd(new Vector<float>(from[6]), w, c6);
+                c7 = VectorFunctions.MultiplyAdd(new Vector<float>(from[7]), w, c7);
+            }
+            c0.Store(t);
+            c1.Store(t + targetRow);
+            c2.Store(t + 2 * targetRow);
+            c3.Store(t + 3 * targetRow);
+            c4.Store(u);
+            c5.Store(u + targetRow);
+            c6.Store(u + 2 * targetRow);
+            c7.Store(u + 3 * targetRow);
+        }
     }
 
     /// <summary>target += aᵀ · b for the first column of a alone.</summary>

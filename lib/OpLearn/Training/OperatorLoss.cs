@@ -47,10 +47,9 @@ public sealed class OperatorLoss
         return new OperatorLoss(plain.Name, (model, batch) =>
         {
             Tensor Plain() => plain.evaluate(model, batch);
-            Tensor? fast = model is DeepONet network && batch.Mask is null ? network.MeanSquare(batch.Functions, batch.Locations, batch.Targets, Plain) : null;
-            return fast ?? Plain();
+            return MeanSquareOperation.Run(model, batch, Plain) ?? Plain();
         })
-        { direct = (model, batch, gradientOf) => model is DeepONet network && batch.Mask is null ? network.MeanSquare(batch.Functions, batch.Locations, batch.Targets, gradientOf) : null };
+        { direct = MeanSquareOperation.Differentiate };
     }
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>

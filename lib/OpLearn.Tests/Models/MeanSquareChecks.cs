@@ -1,0 +1,63 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn.Tests.Models;
+
+/// <summary>Loss and gradient by the library's own pass and by its plain form, and how far they are apart.</summary>
+internal static class MeanSquareChecks
+{
+    private static readonly OperatorLoss MeanSquare = OperatorLoss.MeanSquare();
+
+    /// <summary>Biases that count.</summary>
+    public static T WithBiases<T>(T model) where T : OperatorModel
+    {
+        using IDisposable noGradients = no_grad();
+        using var random = new Generator(5);
+        foreach (var parameter in model.parameters().Where(parameter => parameter.dim() == 1)) parameter.uniform_(-0.5, 0.5, random);
+        return model;
+    }
+
+    /// <summary>Loss, then the gradient of each parameter.</summary>
+    public static Tensor[] Differentiate(OperatorModel model, OperatorBatch batch)
+    {
+        model.zero_grad();
+        Tensor loss = MeanSquare.Evaluate(model, batch);
+        loss.backward();
+        return [loss, .. model.parameters().Select(parameter => parameter.grad!.clone())];
+    }
+
+    public static Tensor[] DifferentiatePlainly(OperatorModel model, OperatorBatch batch)
+    {
+        using IDisposable off = FastPaths.Off();
+        return Differentiate(model, batch);
+    }
+
+    /// <summary>Square of the gradient and, after it, the gradients of that and three losses together.</summary>
+    public static Tensor[] DifferentiateTwice(OperatorModel model, OperatorBatch batch)
+    {
+        model.zero_grad();
+        var parameters = model.parameters().ToArray();
+        Tensor loss = MeanSquare.Evaluate(model, batch) * 3.0;
+        Tensor norm = autograd.grad([loss], parameters, retain_graph: true, create_graph: true).Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b);
+        (norm + loss).backward();
+        return [norm, .. parameters.Select(parameter => parameter.grad is { } gradient ? gradient.clone() : zeros(1))];
+    }
+
+    /// <summary>The larger of the relative differences of the losses and of the whole gradients.</summary>
+    public static double Distance(Tensor[] expected, Tensor[] came)
+    {
+        double scale = expected.Skip(1).Sum(tensor => tensor.square().sum().ToDouble());
+        double difference = expected.Skip(1).Zip(came.Skip(1)).Sum(pair => (pair.First - pair.Second).square().sum().ToDouble());
+        return Math.Max(Math.Sqrt(difference / scale), Math.Abs((came[0].ToDouble() / expected[0].ToDouble()) - 1.0));
+    }
+
+    public static bool AreSame(Tensor[] one, Tensor[] other) => one.Zip(other).All(pair => pair.First.equal(pair.Second).all().item<bool>());
+
+    /// <summary>The losses of a hundred steps of training.</summary>
+    public static double[] Train(Func<OperatorModel> make, OperatorDataset data, BatchOptions batch, bool fast)
+    {
+        using IDisposable? off = fast ? null : FastPaths.Off();
+        using OperatorModel model = make();
+        return [.. Trainer.Fit(model, data, new TrainerOptions { Iterations = 100, Seed = 0, Batch = batch }).StepLosses];
+    }
+}
