@@ -99,6 +99,12 @@ public sealed class Fno : OperatorModel, IWholeGridModel
         Tensor lifted = Pad(lifting.call(input), grid), v = lifted;
         for (int layer = 0; layer < spectral.Count; layer++)
         {
+            Activation after = layer < spectral.Count - 1 ? options.Blocks.Activation : Activation.Identity;
+            if (trace is null && skips.Count > 0 && spectral[layer] is SpectralConvolution block && block.Block(v, skips[layer], after) is { } whole)
+            {
+                v = channelNetworks.Count > 0 ? whole + channelNetworks[layer].call(whole) : whole;
+                continue;
+            }
             Tensor? pointwise = pointwisePath && skips.Count > 0 ? skips[layer].call(v) : null;
             Tensor? transformed = null;
             if (trace is null && spectral[layer] is SpectralConvolution fourier) v = fourier.Add(v, pointwise);
@@ -112,7 +118,7 @@ public sealed class Fno : OperatorModel, IWholeGridModel
             trace?.Add(new FnoLayerTrace(transformed!, pointwise, ReferenceEquals(v, transformed) ? v.alias() : v));
         }
         for (int axis = 0; axis < grid.Length; axis++) v = v.narrow(axis + 1, 0, grid[axis]);
-        return (lifted, projection.call(v).reshape(input.shape[0], -1, options.Outputs));
+        return (lifted, (PointwiseNetwork.Run(projection, v) ?? projection.call(v)).reshape(input.shape[0], -1, options.Outputs));
     }
 
     private Tensor Pad(Tensor v, long[] grid)

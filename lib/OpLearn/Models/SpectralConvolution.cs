@@ -38,12 +38,8 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
     /// <summary>The layer's result plus a field of its shape, or plus nothing.</summary>
     public Tensor Add(Tensor input, Tensor? added)
     {
+        CheckGrid(input);
         int axes = modes.Length;
-        for (int axis = 0; axis < axes; axis++)
-        {
-            Checks.That(2 * modes[axis] <= input.shape[axis + 1], Where, $"{2 * modes[axis]} points or more on axis {axis} for {modes[axis]} modes",
-                $"{input.shape[axis + 1]}", "Take fewer modes or a finer grid.");
-        }
         using DisposeScope scope = NewDisposeScope();
         if (Transform.IsTruncated(input.device, modes))
             return TruncatedFourier.Synthesise(Multiply(TruncatedFourier.Analyse(input, modes)), modes, input.shape[1..^1], added).MoveToOuterDisposeScope();
@@ -51,6 +47,32 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         Tensor filtered = Filter(fft.rfftn(input, dim: dims), 0, 0);
         Tensor result = fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims);
         return (added is null ? result : result + added).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The whole block <c>σ(F⁻¹(R · F v) + W v + b)</c> by <see cref="FourierBlock"/>, or null where that does not reach.</summary>
+    /// <param name="input">v.</param>
+    /// <param name="path">W and b.</param>
+    /// <param name="activation">σ.</param>
+    public Tensor? Block(Tensor input, Dense path, Activation activation)
+    {
+        if (!Transform.IsTruncated(input.device, modes)) return null;
+        CheckGrid(input);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor field = input.contiguous();
+        if (!FourierBlock.Reaches(field, path, activation)) return null;
+        long[] grid = input.shape[1..^1];
+        Tensor coefficients = TruncatedFourier.SynthesiseToLines(Multiply(TruncatedFourier.Analyse(field, modes)), modes, grid);
+        Tensor result = FourierBlock.Run(field.reshape(-1, grid[^1], field.shape[^1]), coefficients, path, activation);
+        return result.reshape([input.shape[0], .. grid, -1]).MoveToOuterDisposeScope();
+    }
+
+    private void CheckGrid(Tensor input)
+    {
+        for (int axis = 0; axis < modes.Length; axis++)
+        {
+            Checks.That(2 * modes[axis] <= input.shape[axis + 1], Where, $"{2 * modes[axis]} points or more on axis {axis} for {modes[axis]} modes",
+                $"{input.shape[axis + 1]}", "Take fewer modes or a finer grid.");
+        }
     }
 
     // [samples, 2, frequencies, inputs] → the same with outputs: one product of real matrices a frequency, (re, im) [[Wr, Wi], [−Wi, Wr]].

@@ -16,7 +16,7 @@ internal static class TruncatedFourier
 
     private enum Part
     {
-        AnalysisOfReal, SynthesisOfReal, Analysis, Synthesis,
+        AnalysisOfReal, SynthesisOfReal, Analysis, Synthesis, AnalysisOfLines, SynthesisOfLines,
     }
 
     /// <summary><c>[samples, axes…, channels] → [samples, 2, frequencies, channels]</c>: real and imaginary parts at all combinations of kept frequencies, row-major.</summary>
@@ -24,8 +24,8 @@ internal static class TruncatedFourier
     {
         long samples = field.shape[0], channels = field.shape[^1], behind = modes[^1] * channels, before = samples;
         for (int axis = 0; axis < modes.Length - 1; axis++) before *= field.shape[axis + 1];
-        long last = field.shape[modes.Length];
-        Tensor found = Matrix(Part.AnalysisOfReal, last, modes[^1], field).matmul(field.reshape(before, last, channels)); // [before, 2m, channels]
+        Tensor lines = field.reshape(before, field.shape[modes.Length], channels);
+        Tensor found = LineAnalysis.Reaches(lines) ? LineAnalysis.Run(lines, modes[^1]) : AnalysisMatrix(lines.shape[1], modes[^1], field).matmul(lines); // [before, 2m, channels]
         for (int axis = modes.Length - 2; axis >= 0; axis--)
         {
             long points = field.shape[axis + 1];
@@ -43,7 +43,17 @@ internal static class TruncatedFourier
     /// <param name="added">A field of the result's shape that is added to it, at no further cost; null for none.</param>
     public static Tensor Synthesise(Tensor coefficients, int[] modes, long[] grid, Tensor? added)
     {
-        long samples = coefficients.shape[0], channels = coefficients.shape[^1], before = samples, behind = coefficients.shape[2] * channels;
+        long[] shape = [coefficients.shape[0], .. grid, coefficients.shape[^1]];
+        return SynthesiseLines(SynthesiseToLines(coefficients, modes, grid), grid[^1], added?.reshape(-1, grid[^1], shape[^1])).reshape(shape);
+    }
+
+    /// <summary>All axes but the last: <c>[samples, 2, frequencies, channels] → [lines, 2 modes, channels]</c>, the coefficients of each line along the last axis.</summary>
+    /// <param name="coefficients">As <see cref="Analyse"/> gives them.</param>
+    /// <param name="modes">Kept frequencies of each axis.</param>
+    /// <param name="grid">Points of each axis.</param>
+    public static Tensor SynthesiseToLines(Tensor coefficients, int[] modes, long[] grid)
+    {
+        long channels = coefficients.shape[^1], before = coefficients.shape[0], behind = coefficients.shape[2] * channels;
         Tensor field = coefficients;
         for (int axis = 0; axis < modes.Length - 1; axis++)
         {
@@ -51,23 +61,47 @@ internal static class TruncatedFourier
             field = Matrix(Part.Synthesis, grid[axis], modes[axis], coefficients).matmul(field.reshape(before, 4 * modes[axis], behind)); // [before, points · 2, behind]
             before *= grid[axis];
         }
-        Tensor matrix = Matrix(Part.SynthesisOfReal, grid[^1], modes[^1], coefficients);
-        field = field.reshape(before, 2 * modes[^1], channels);
-        // TorchSharp 0.107 takes the two factors first and the summand last, whatever its parameters are called.
-        field = added is null ? matrix.matmul(field) : baddbmm(matrix.expand(before, -1, -1), field, added.reshape(before, grid[^1], channels));
-        return field.reshape([samples, .. grid, channels]);
+        return field.reshape(before, 2 * modes[^1], channels);
     }
 
-    private static Tensor Matrix(Part part, long points, int modes, Tensor like) =>
-        Matrices.GetOrAdd(new Key(part, points, modes, like.dtype, like.device.ToString()), key =>
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            return Make(key).to(like.dtype, like.device).DetachFromDisposeScope();
-        });
+    /// <summary>The last axis: <c>[lines, 2 modes, channels] → [lines, points, channels]</c>, by operations on tensors.</summary>
+    /// <param name="coefficients">Of the lines.</param>
+    /// <param name="points">Of a line.</param>
+    /// <param name="added">Added to the result; null for none.</param>
+    public static Tensor SynthesiseLines(Tensor coefficients, long points, Tensor? added)
+    {
+        Tensor matrix = Matrix(Part.SynthesisOfReal, points, (int)coefficients.shape[1] / 2, coefficients);
+        // TorchSharp 0.107 takes the two factors first and the summand last, whatever its parameters are called.
+        return added is null ? matrix.matmul(coefficients) : baddbmm(matrix.expand(coefficients.shape[0], -1, -1), coefficients, added);
+    }
+
+    /// <summary>What finds the coefficients of a line, <c>[2 modes, points]</c>.</summary>
+    public static Tensor AnalysisMatrix(long points, int modes, Tensor like) => Matrix(Part.AnalysisOfReal, points, modes, like);
+
+    /// <summary>The matrices of the last axis for <see cref="FourierLines"/>, float32 <c>[points, 2 modes]</c>, filled up with columns of zeros.</summary>
+    /// <param name="synthesis">That of the synthesis, else the transpose of the analysis.</param>
+    /// <param name="points">Of a line.</param>
+    /// <param name="modes">Kept frequencies.</param>
+    public static Tensor Lines(bool synthesis, long points, int modes) =>
+        Kept(new Key(synthesis ? Part.SynthesisOfLines : Part.AnalysisOfLines, points, modes, ScalarType.Float32, CPU.ToString()), CPU);
+
+    private static Tensor Matrix(Part part, long points, int modes, Tensor like) => Kept(new Key(part, points, modes, like.dtype, like.device.ToString()), like.device);
+
+    private static Tensor Kept(Key wanted, Device device) => Matrices.GetOrAdd(wanted, key =>
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        return Make(key).to(key.Type, device).DetachFromDisposeScope();
+    });
 
     private static Tensor Make(Key key)
     {
+        if (key.Part is Part.AnalysisOfLines or Part.SynthesisOfLines)
+        {
+            Tensor matrix = key.Part == Part.AnalysisOfLines ? Make(key with { Part = Part.AnalysisOfReal }).t() : Make(key with { Part = Part.SynthesisOfReal });
+            long columns = (matrix.shape[1] + FourierLines.Unit - 1) / FourierLines.Unit * FourierLines.Unit;
+            return nn.functional.pad(matrix, [0, columns - matrix.shape[1]]).contiguous();
+        }
         Tensor k = key.Part is Part.AnalysisOfReal or Part.SynthesisOfReal ? arange(key.Modes, dtype: float64) : cat([arange(key.Modes, dtype: float64), arange(-key.Modes, 0, dtype: float64)]);
         Tensor turns = remainder(outer(k, arange(key.Points, dtype: float64)), tensor((double)key.Points)); // exact: k n modulo N
         Tensor angle = turns * (2 * Math.PI / key.Points), cosine = angle.cos(), sine = angle.sin(); // [k, n]

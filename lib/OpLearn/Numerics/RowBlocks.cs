@@ -1,4 +1,5 @@
 using System.Numerics;
+using TorchSharp;
 
 namespace OpLearn;
 
@@ -18,6 +19,24 @@ internal static unsafe class RowBlocks
     {
         if (threads <= 1 || count == 1) for (int i = 0; i < count; i++) work(i);
         else Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, work);
+    }
+
+    /// <summary>Does <paramref name="work"/> for 0 … count − 1 on libtorch's number of threads; each is given room of its own for so many numbers.</summary>
+    public static void WithRoom(int count, long numbers, Action<int, nint> work) => WithSums(count, numbers, 0, (index, room, _) => work(index, room), null);
+
+    /// <summary>The same; it is also given sums that it adds to, zero at first, one for each group. All of them, added in order, go to <paramref name="use"/>.</summary>
+    public static void WithSums(int count, long numbers, long sumsLength, Action<int, nint, nint> work, Action<nint>? use)
+    {
+        int groups = Groups(count, 1);
+        using var memory = new AlignedNumbers(groups * (numbers + sumsLength), 2 * groups);
+        var parts = new (nint Room, nint Sums)[groups];
+        for (int group = 0; group < groups; group++) parts[group] = ((nint)memory.Take(numbers), (nint)memory.TakeZeros(sumsLength));
+        Run(torch.get_num_threads(), groups, group =>
+        {
+            for (int index = group; index < count; index += groups) work(index, parts[group].Room, parts[group].Sums);
+        });
+        for (int group = 1; group < groups; group++) Add((float*)parts[group].Sums, (float*)parts[0].Sums, sumsLength);
+        use?.Invoke(parts[0].Sums);
     }
 
     /// <summary>to += from; both have room for a whole number of vectors.</summary>

@@ -53,4 +53,22 @@ internal static class VectorFunctions
         Vector<float> small = MultiplyAdd(p, square * x, x);
         return Vector.ConditionalSelect(Vector.GreaterThan(size, new Vector<float>(0.625f)), Vector.CopySign(large, x), small);
     }
+
+    /// <summary>The normal distribution function Φ and its density φ. Absolute error of Φ below 3e-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector<float> Distribution, Vector<float> Density) Normal(Vector<float> x)
+    {
+        // Φ(−t) = e^(−t²/2) u p(u) with u = 1 / (1 + t / 4): the quotient is smooth, and what is small is found without a difference.
+        Vector<float> size = Vector.Abs(x), bell = Exp(new Vector<float>(-0.5f) * x * x), u = Vector<float>.One / MultiplyAdd(size, new Vector<float>(0.25f), Vector<float>.One);
+        Vector<float> p = MultiplyAdd(u, new Vector<float>(3.58632132e-2f), new Vector<float>(-0.20506908f));
+        p = MultiplyAdd(p, u, new Vector<float>(0.411582977f));
+        p = MultiplyAdd(p, u, new Vector<float>(-0.348458827f));
+        p = MultiplyAdd(p, u, new Vector<float>(0.309505343f));
+        p = MultiplyAdd(p, u, new Vector<float>(-1.79529507e-2f));
+        p = MultiplyAdd(p, u, new Vector<float>(0.118410684f));
+        p = MultiplyAdd(p, u, new Vector<float>(9.61592272e-2f));
+        p = MultiplyAdd(p, u, new Vector<float>(9.99593958e-2f));
+        Vector<float> tail = p * u * bell;
+        return (Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), Vector<float>.One - tail, tail), bell * new Vector<float>(0.398942280f));
+    }
 }

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>The coefficients of lines of points at the kept frequencies, by <see cref="FourierLines"/>, as one operation of libtorch's automatic differentiation.</summary>
+/// <remarks>The plain form is the product with <see cref="TruncatedFourier.AnalysisMatrix"/>; gradients of gradients are taken through it.</remarks>
+internal sealed class LineAnalysis : autograd.SingleTensorFunction<LineAnalysis>
+{
+    public override string Name => nameof(LineAnalysis);
+
+    /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, channels in whole panels.</summary>
+    public static bool Reaches(Tensor lines) =>
+        FastPaths.Enabled && VectorFunctions.AreFast && lines.numel() > 0 && lines.shape[^1] % PanelProduct.Width == 0 && AlignedNumbers.IsReadable(lines);
+
+    /// <summary><c>[lines, points, channels] → [lines, 2 modes, channels]</c>.</summary>
+    public static Tensor Run(Tensor lines, int modes) => is_grad_enabled() && lines.requires_grad ? apply(lines, modes) : Evaluate(lines, modes);
+
+    public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
+    {
+        (Tensor lines, int modes) = ((Tensor)arguments[0], (int)arguments[1]);
+        context.save_data("modes", modes);
+        context.save_data("points", lines.shape[1]);
+        return Evaluate(lines, modes);
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
+    {
+        (int modes, long points) = ((int)context.get_data("modes")!, (long)context.get_data("points")!);
+        if (!is_grad_enabled()) return [Back(slope.contiguous(), points, modes), null!];
+        using DisposeScope scope = NewDisposeScope();
+        return [TruncatedFourier.AnalysisMatrix(points, modes, slope).t().matmul(slope).MoveToOuterDisposeScope(), null!];
+    }
+
+    private static unsafe Tensor Evaluate(Tensor lines, int modes)
+    {
+        Tensor matrix = TruncatedFourier.Lines(synthesis: false, lines.shape[1], modes), coefficients = empty(lines.shape[0], 2 * modes, lines.shape[2]);
+        int points = (int)lines.shape[1], channels = (int)lines.shape[2], columns = (int)matrix.shape[1], kept = 2 * modes;
+        float* analysis = AlignedNumbers.Start(matrix), from = AlignedNumbers.Start(lines), to = AlignedNumbers.Start(coefficients);
+        RowBlocks.WithRoom((int)lines.shape[0], (long)columns * channels, (line, room) =>
+            FourierLines.Analyse(analysis, points, columns, kept, from + (long)line * points * channels, channels, to + (long)line * kept * channels, (float*)room));
+        return coefficients;
+    }
+
+    private static unsafe Tensor Back(Tensor slope, long length, int modes)
+    {
+        Tensor matrix = TruncatedFourier.Lines(synthesis: false, length, modes), gradient = empty(slope.shape[0], length, slope.shape[2]);
+        int points = (int)length, channels = (int)slope.shape[2], columns = (int)matrix.shape[1], kept = 2 * modes;
+        float* analysis = AlignedNumbers.Start(matrix), from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(gradient);
+        RowBlocks.WithRoom((int)slope.shape[0], (long)columns * channels, (line, room) =>
+            FourierLines.AnalyseBack(analysis, points, columns, kept, from + (long)line * kept * channels, channels, to + (long)line * points * channels, (float*)room));
+        return gradient;
+    }
+}

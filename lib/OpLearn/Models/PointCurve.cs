@@ -1,0 +1,10 @@
+namespace OpLearn;
+
+/// <summary>Activations that <see cref="PointCurves"/> knows.</summary>
+internal enum PointCurve
+{
+    Identity,
+    Relu,
+    Tanh,
+    Gelu,
+}
