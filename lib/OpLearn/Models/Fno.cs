@@ -12,7 +12,7 @@ namespace OpLearn;
 /// In the sine and cosine bases the weights are real and of one block, M w² a layer; without the point-wise path w² + w less a layer.
 /// Li et al., <see href="https://arxiv.org/abs/2010.08895"/>, section 4.
 /// </remarks>
-public sealed class Fno : OperatorModel, IWholeGridModel
+public sealed class Fno : OperatorModel, IWholeGridModel, ICountsMultiplications
 {
     private readonly FnoOptions options;
     private readonly Mlp lifting;
@@ -20,6 +20,7 @@ public sealed class Fno : OperatorModel, IWholeGridModel
     private readonly ModuleList<Dense> skips = new();
     private readonly ModuleList<Mlp> channelNetworks = new();
     private readonly Mlp projection;
+    private double multiplications;
 
     private Fno(FnoOptions options) : base(nameof(Fno))
     {
@@ -54,6 +55,8 @@ public sealed class Fno : OperatorModel, IWholeGridModel
         NativeTorch.EnsureLoaded();
         return new Fno(options);
     }
+
+    double ICountsMultiplications.Multiplications => multiplications;
 
     /// <summary>How the layers of the Fourier basis find their frequencies; <see cref="SpectralTransform.Automatic"/> by default. No part of the model: the numbers are the same to rounding.</summary>
     public SpectralTransform Transform
@@ -97,6 +100,7 @@ public sealed class Fno : OperatorModel, IWholeGridModel
         Tensor input = GridInput.Join(functions, locations, nameof(Fno), options.Modes.Count, options.InputChannels, options.Blocks.AppendCoordinates);
         long[] grid = input.shape[1..^1];
         Tensor lifted = Pad(lifting.call(input), grid), v = lifted;
+        multiplications = (double)v.numel() * Math.Max(options.Width, options.Blocks.ProjectionWidth);
         for (int layer = 0; layer < spectral.Count; layer++)
         {
             Activation after = layer < spectral.Count - 1 ? options.Blocks.Activation : Activation.Identity;

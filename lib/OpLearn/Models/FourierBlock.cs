@@ -48,11 +48,14 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = context.get_saved_variables();
-        var (lines, coefficients, weight, bias, z) = (saved[0], saved[1], saved[2], saved[3], saved[4]);
         var activation = (Activation)context.get_data("activation")!;
-        IEnumerable<Tensor?> gradients = is_grad_enabled()
-            ? PlainForm.Gradients(() => ByOperations(lines, coefficients, weight, bias, activation), [lines, coefficients, weight, bias], slope)
-            : Gradients(lines, coefficients, weight, bias, z, slope.contiguous(), activation);
+        IEnumerable<Tensor?> gradients;
+        if (is_grad_enabled())
+        {
+            Tensor[] own = [.. saved[..4].Select(tensor => tensor.alias())]; // the coefficients follow from the field: what is asked for is the derivative in each alone
+            gradients = PlainForm.Gradients(() => ByOperations(own[0], own[1], own[2], own[3], activation), own, slope);
+        }
+        else gradients = Gradients(saved[0], saved[1], saved[2], saved[3], saved[4], slope.contiguous(), activation);
         return [.. gradients.Append(null).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
