@@ -13,6 +13,7 @@ internal sealed unsafe class MlpKernel : IDisposable
     private readonly PlainMlp network;
     private readonly AlignedNumbers panels;
     private readonly float*[] forward, backward, bias;
+    private readonly float* zeros; // as many as the widest layer has
 
     /// <summary>Copies the network's present weights.</summary>
     public MlpKernel(PlainMlp network)
@@ -24,7 +25,8 @@ internal sealed unsafe class MlpKernel : IDisposable
         (forward, backward, bias) = (new float*[Layers], new float*[Layers], new float*[Layers]);
         long total = 0;
         for (int layer = 0; layer < Layers; layer++) total += (long)Widths[layer] * Padded[layer + 1] + (long)Widths[layer + 1] * Padded[layer] + Padded[layer + 1];
-        panels = new AlignedNumbers(total, 3 * Layers);
+        panels = new AlignedNumbers(total + Padded.Max(), 3 * Layers + 1);
+        zeros = panels.TakeZeros(Padded.Max());
         for (int layer = 0; layer < Layers; layer++) Pack(layer);
     }
 
@@ -103,21 +105,11 @@ internal sealed unsafe class MlpKernel : IDisposable
     }
 
     /// <summary>to = from · Wᵀ (+ b) of a layer.</summary>
-    public void Multiply(int layer, float* from, int rows, float* to, bool withBias)
-    {
-        int outputs = Padded[layer + 1];
-        if (withBias) for (int row = 0; row < rows; row++) new ReadOnlySpan<float>(bias[layer], outputs).CopyTo(new Span<float>(to + (long)row * outputs, outputs));
-        else new Span<float>(to, rows * outputs).Clear();
-        AddProduct(from, Padded[layer], rows, forward[layer], Widths[layer], to, Widths[layer + 1]);
-    }
+    public void Multiply(int layer, float* from, int rows, float* to, bool withBias) =>
+        Product(withBias ? bias[layer] : zeros, from, Padded[layer], rows, forward[layer], Widths[layer], to, Widths[layer + 1]);
 
     /// <summary>to = slope · W of a layer but the first.</summary>
-    public void MultiplyBack(int layer, float* slope, int rows, float* to)
-    {
-        int inputs = Padded[layer], outputs = Padded[layer + 1];
-        new Span<float>(to, rows * inputs).Clear();
-        AddProduct(slope, outputs, rows, backward[layer], Widths[layer + 1], to, Widths[layer]);
-    }
+    public void MultiplyBack(int layer, float* slope, int rows, float* to) => Product(zeros, slope, Padded[layer + 1], rows, backward[layer], Widths[layer + 1], to, Widths[layer]);
 
     /// <summary>gradient += slopeᵀ · before, <c>[outputs, inputs]</c> filled up.</summary>
     public void AddWeightGradient(int layer, float* slope, float* before, int rows, float* gradient)
@@ -148,13 +140,13 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>What follows a layer.</summary>
     public MlpCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
 
-    /// <summary>to += from · panels, of which the last may be half empty: a layer of 40 units takes two and a half.</summary>
-    private static void AddProduct(float* from, int fromRow, int rows, float* panels, int depth, float* to, int columns)
+    /// <summary>to = start + from · panels, of which the last may be half empty: a layer of 40 units takes two and a half.</summary>
+    private static void Product(float* start, float* from, int fromRow, int rows, float* panels, int depth, float* to, int columns)
     {
         int toRow = PanelProduct.Padded(columns);
-        for (int column = 0; column < columns; column += PanelProduct.Width)
-            if (FillsHalf(columns - column)) PanelProduct.AddHalf(from, fromRow, rows, panels + (long)column * depth, depth, to + column, toRow);
-            else PanelProduct.Add(from, fromRow, rows, panels + (long)column * depth, depth, to + column, toRow);
+        for (int column = 0; column < columns; column += PanelProduct.Width, panels += (long)depth * PanelProduct.Width)
+            if (FillsHalf(columns - column)) PanelProduct.SetHalf(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
+            else PanelProduct.Set(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
     }
 
     private static bool FillsHalf(int columns) => 2 * columns <= PanelProduct.Width;

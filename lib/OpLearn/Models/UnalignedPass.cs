@@ -118,6 +118,7 @@ internal sealed unsafe class UnalignedPass : IDisposable
         private void Errors(float* coefficients, float* basis, int firstRow, int rows, float* truth)
         {
             int latent = pass.latent, lanes = Vector<float>.Count;
+            double squares = 0.0, sum = 0.0;
             for (int row = 0; row < rows; row++)
             {
                 int function = (firstRow + row) / pass.points;
@@ -129,8 +130,8 @@ internal sealed unsafe class UnalignedPass : IDisposable
                     odd = VectorFunctions.MultiplyAdd(Vector.Load(b + k + lanes), Vector.Load(t + k + lanes), odd);
                 }
                 float error = Vector.Sum(even + odd) + bias - truth[firstRow + row], slope = factor * error;
-                Squares += (double)error * error;
-                BiasSlope += slope;
+                squares += (double)error * error;
+                sum += slope;
                 var factors = new Vector<float>(slope);
                 for (int k = 0; k < latent; k += lanes)
                 {
@@ -138,6 +139,8 @@ internal sealed unsafe class UnalignedPass : IDisposable
                     VectorFunctions.MultiplyAdd(factors, Vector.Load(t + k), Vector.Load(ofBranch + k)).Store(ofBranch + k);
                 }
             }
+            Squares += squares;
+            BiasSlope += sum;
         }
     }
 }

@@ -25,21 +25,11 @@ internal static unsafe class PanelProduct
     /// <param name="depth">Columns of a.</param>
     /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
     /// <param name="targetRow">From one row of the target to the next.</param>
-    public static void Add(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow)
-    {
-        bool wide = IsWide;
-        int tile = wide ? 8 : 4;
-        for (int part = 0; part < depth; part += Stretch)
-            for (int row = 0; row < rows; row += tile)
-            {
-                float* from = a + (long)row * aRow + part, to = target + (long)row * targetRow, columns = panel + part * Width;
-                int stretch = Math.Min(Stretch, depth - part), last = Math.Min(tile, rows - row) - 1;
-                if (wide) AddWide(from, aRow, columns, stretch, to, targetRow, last);
-                else AddNarrow(from, aRow, columns, stretch, to, targetRow, last);
-            }
-    }
+    public static void Add(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow) => Set(target, targetRow, a, aRow, rows, panel, depth, target, targetRow);
 
-    /// <summary>The same for the first half of the columns; those after it are left.</summary>
+    /// <summary>target = start + a · panel.</summary>
+    /// <param name="start"><c>[rows, width]</c>, in rows of <paramref name="startRow"/> numbers.</param>
+    /// <param name="startRow">From one row of the start to the next: 0 where all begin with the same, such as a bias.</param>
     /// <param name="a"><c>[rows, depth]</c>, in rows of <paramref name="aRow"/> numbers.</param>
     /// <param name="aRow">From one row of a to the next.</param>
     /// <param name="rows">Rows of a and of the target.</param>
@@ -47,17 +37,50 @@ internal static unsafe class PanelProduct
     /// <param name="depth">Columns of a.</param>
     /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
     /// <param name="targetRow">From one row of the target to the next.</param>
-    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow)
+    public static void Set(float* start, int startRow, float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow)
     {
-        int width = Width;
-        for (int row = 0; row < rows; row += 8, a += 8L * aRow, target += 8L * targetRow)
+        bool wide = IsWide;
+        int tile = wide ? 8 : 4;
+        for (int part = 0; part < depth; part += Stretch, start = target, startRow = targetRow)
+            for (int row = 0; row < rows; row += tile)
+            {
+                float* from = a + (long)row * aRow + part, to = target + (long)row * targetRow, first = start + (long)row * startRow, columns = panel + part * Width;
+                int stretch = Math.Min(Stretch, depth - part), last = Math.Min(tile, rows - row) - 1;
+                if (wide) SetWide(first, startRow, from, aRow, columns, stretch, to, targetRow, last);
+                else SetNarrow(first, startRow, from, aRow, columns, stretch, to, targetRow, last);
+            }
+    }
+
+    /// <summary>As <see cref="Add"/> for the first half of the columns; those after it are left.</summary>
+    /// <param name="a"><c>[rows, depth]</c>, in rows of <paramref name="aRow"/> numbers.</param>
+    /// <param name="aRow">From one row of a to the next.</param>
+    /// <param name="rows">Rows of a and of the target.</param>
+    /// <param name="panel"><c>[depth, width]</c>.</param>
+    /// <param name="depth">Columns of a.</param>
+    /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
+    /// <param name="targetRow">From one row of the target to the next.</param>
+    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow) => SetHalf(target, targetRow, a, aRow, rows, panel, depth, target, targetRow);
+
+    /// <summary>As <see cref="Set"/> for the first half of the columns; those after it become the start's.</summary>
+    /// <param name="start"><c>[rows, width]</c>, in rows of <paramref name="startRow"/> numbers.</param>
+    /// <param name="startRow">From one row of the start to the next.</param>
+    /// <param name="a"><c>[rows, depth]</c>, in rows of <paramref name="aRow"/> numbers.</param>
+    /// <param name="aRow">From one row of a to the next.</param>
+    /// <param name="rows">Rows of a and of the target.</param>
+    /// <param name="panel"><c>[depth, width]</c>.</param>
+    /// <param name="depth">Columns of a.</param>
+    /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
+    /// <param name="targetRow">From one row of the target to the next.</param>
+    public static void SetHalf(float* start, int startRow, float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow)
+    {
+        int width = Width, lanes = Vector<float>.Count;
+        if (start != target) for (int row = 0; row < rows; row++) Vector.Load(start + (long)row * startRow + lanes).Store(target + (long)row * targetRow + lanes);
+        for (int row = 0; row < rows; row += 8, start += 8L * startRow, a += 8L * aRow, target += 8L * targetRow)
         {
-            int last = Math.Min(8, rows - row) - 1;
-            float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + Math.Min(3, last) * aRow;
-            float* a4 = a + Math.Min(4, last) * aRow, a5 = a + Math.Min(5, last) * aRow, a6 = a + Math.Min(6, last) * aRow, a7 = a + last * aRow;
-            float* t0 = target, t1 = target + Math.Min(1, last) * targetRow, t2 = target + Math.Min(2, last) * targetRow, t3 = target + Math.Min(3, last) * targetRow;
-            float* t4 = target + Math.Min(4, last) * targetRow, t5 = target + Math.Min(5, last) * targetRow, t6 = target + Math.Min(6, last) * targetRow, t7 = target + last * targetRow;
-            Vector<float> c0 = Vector.Load(t0), c1 = Vector.Load(t1), c2 = Vector.Load(t2), c3 = Vector.Load(t3), c4 = Vector.Load(t4), c5 = Vector.Load(t5), c6 = Vector.Load(t6), c7 = Vector.Load(t7);
+            int last = Math.Min(8, rows - row) - 1, r1 = Math.Min(1, last), r2 = Math.Min(2, last), r3 = Math.Min(3, last), r4 = Math.Min(4, last), r5 = Math.Min(5, last), r6 = Math.Min(6, last);
+            float* a0 = a, a1 = a + r1 * aRow, a2 = a + r2 * aRow, a3 = a + r3 * aRow, a4 = a + r4 * aRow, a5 = a + r5 * aRow, a6 = a + r6 * aRow, a7 = a + last * aRow;
+            Vector<float> c0 = Vector.Load(start), c1 = Vector.Load(start + r1 * startRow), c2 = Vector.Load(start + r2 * startRow), c3 = Vector.Load(start + r3 * startRow);
+            Vector<float> c4 = Vector.Load(start + r4 * startRow), c5 = Vector.Load(start + r5 * startRow), c6 = Vector.Load(start + r6 * startRow), c7 = Vector.Load(start + last * startRow);
             float* columns = panel;
             for (int k = 0; k < depth; k++, columns += width)
             {
@@ -71,26 +94,24 @@ internal static unsafe class PanelProduct
                 c6 = VectorFunctions.MultiplyAdd(new Vector<float>(a6[k]), w, c6);
                 c7 = VectorFunctions.MultiplyAdd(new Vector<float>(a7[k]), w, c7);
             }
-            c7.Store(t7);
-            c6.Store(t6);
-            c5.Store(t5);
-            c4.Store(t4);
-            c3.Store(t3);
-            c2.Store(t2);
-            c1.Store(t1);
-            c0.Store(t0);
+            c7.Store(target + last * targetRow);
+            c6.Store(target + r6 * targetRow);
+            c5.Store(target + r5 * targetRow);
+            c4.Store(target + r4 * targetRow);
+            c3.Store(target + r3 * targetRow);
+            c2.Store(target + r2 * targetRow);
+            c1.Store(target + r1 * targetRow);
+            c0.Store(target);
         }
     }
 
     // In all of these, rows that are not there read the last one again, and store the same numbers in the same place.
-    private static void AddWide(float* a, int aRow, float* panel, int depth, float* target, int targetRow, int last)
+    private static void SetWide(float* start, int startRow, float* a, int aRow, float* panel, int depth, float* target, int targetRow, int last)
     {
-        float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + Math.Min(3, last) * aRow;
-        float* a4 = a + Math.Min(4, last) * aRow, a5 = a + Math.Min(5, last) * aRow, a6 = a + Math.Min(6, last) * aRow, a7 = a + last * aRow;
-        float* t0 = target, t1 = target + Math.Min(1, last) * targetRow, t2 = target + Math.Min(2, last) * targetRow, t3 = target + Math.Min(3, last) * targetRow;
-        float* t4 = target + Math.Min(4, last) * targetRow, t5 = target + Math.Min(5, last) * targetRow, t6 = target + Math.Min(6, last) * targetRow, t7 = target + last * targetRow;
-        Vector512<float> c0 = Vector512.Load(t0), c1 = Vector512.Load(t1), c2 = Vector512.Load(t2), c3 = Vector512.Load(t3);
-        Vector512<float> c4 = Vector512.Load(t4), c5 = Vector512.Load(t5), c6 = Vector512.Load(t6), c7 = Vector512.Load(t7);
+        int r1 = Math.Min(1, last), r2 = Math.Min(2, last), r3 = Math.Min(3, last), r4 = Math.Min(4, last), r5 = Math.Min(5, last), r6 = Math.Min(6, last);
+        float* a0 = a, a1 = a + r1 * aRow, a2 = a + r2 * aRow, a3 = a + r3 * aRow, a4 = a + r4 * aRow, a5 = a + r5 * aRow, a6 = a + r6 * aRow, a7 = a + last * aRow;
+        Vector512<float> c0 = Vector512.Load(start), c1 = Vector512.Load(start + r1 * startRow), c2 = Vector512.Load(start + r2 * startRow), c3 = Vector512.Load(start + r3 * startRow);
+        Vector512<float> c4 = Vector512.Load(start + r4 * startRow), c5 = Vector512.Load(start + r5 * startRow), c6 = Vector512.Load(start + r6 * startRow), c7 = Vector512.Load(start + last * startRow);
         for (int k = 0; k < depth; k++, panel += Vector512<float>.Count)
         {
             Vector512<float> w = Vector512.Load(panel);
@@ -103,23 +124,24 @@ internal static unsafe class PanelProduct
             c6 = Vector512.FusedMultiplyAdd(Vector512.Create(a6[k]), w, c6);
             c7 = Vector512.FusedMultiplyAdd(Vector512.Create(a7[k]), w, c7);
         }
-        c0.Store(t0);
-        c1.Store(t1);
-        c2.Store(t2);
-        c3.Store(t3);
-        c4.Store(t4);
-        c5.Store(t5);
-        c6.Store(t6);
-        c7.Store(t7);
+        c7.Store(target + last * targetRow);
+        c6.Store(target + r6 * targetRow);
+        c5.Store(target + r5 * targetRow);
+        c4.Store(target + r4 * targetRow);
+        c3.Store(target + r3 * targetRow);
+        c2.Store(target + r2 * targetRow);
+        c1.Store(target + r1 * targetRow);
+        c0.Store(target);
     }
 
-    private static void AddNarrow(float* a, int aRow, float* panel, int depth, float* target, int targetRow, int last)
+    private static void SetNarrow(float* start, int startRow, float* a, int aRow, float* panel, int depth, float* target, int targetRow, int last)
     {
         float* a0 = a, a1 = a + Math.Min(1, last) * aRow, a2 = a + Math.Min(2, last) * aRow, a3 = a + last * aRow;
+        float* s0 = start, s1 = start + Math.Min(1, last) * startRow, s2 = start + Math.Min(2, last) * startRow, s3 = start + last * startRow;
         float* t0 = target, t1 = target + Math.Min(1, last) * targetRow, t2 = target + Math.Min(2, last) * targetRow, t3 = target + last * targetRow;
         int lanes = Vector<float>.Count;
-        Vector<float> c00 = Vector.Load(t0), c01 = Vector.Load(t0 + lanes), c10 = Vector.Load(t1), c11 = Vector.Load(t1 + lanes);
-        Vector<float> c20 = Vector.Load(t2), c21 = Vector.Load(t2 + lanes), c30 = Vector.Load(t3), c31 = Vector.Load(t3 + lanes);
+        Vector<float> c00 = Vector.Load(s0), c01 = Vector.Load(s0 + lanes), c10 = Vector.Load(s1), c11 = Vector.Load(s1 + lanes);
+        Vector<float> c20 = Vector.Load(s2), c21 = Vector.Load(s2 + lanes), c30 = Vector.Load(s3), c31 = Vector.Load(s3 + lanes);
         for (int k = 0; k < depth; k++, panel += 2 * lanes)
         {
             Vector<float> w0 = Vector.Load(panel), w1 = Vector.Load(panel + lanes);
