@@ -10,10 +10,8 @@ namespace OpLearn;
 /// </remarks>
 internal sealed unsafe class AlignedForward
 {
-    private const double WorthWaking = 4e6; // multiplications from which a second thread earns back being woken
-
     private readonly Tensor output; // [functions, points, outputs]
-    private readonly int functions, points, outputs, latent, threads = get_num_threads();
+    private readonly int functions, points, outputs, latent;
     private readonly float* bias;
     private readonly bool oneBias;
 
@@ -58,26 +56,14 @@ internal sealed unsafe class AlignedForward
         long basisLength = (long)pointPanels * ofPoints.Outputs * width, blockLength = ofFunctions.SpareLength + (long)block * ofFunctions.Outputs + width * width;
         using var memory = new AlignedNumbers(basisLength, 1);
         float* basis = memory.Take(basisLength);
-        Share(points, block, ofPoints.SpareLength, points * trunk.Multiplications, (first, rows, spare) =>
+        RowBlocks.Share(points, block, ofPoints.SpareLength, points * trunk.Multiplications, (first, rows, spare) =>
             ofPoints.Evaluate(locations + (long)first * trunk.Widths[0], rows, (float*)spare, basis + (long)first * ofPoints.Outputs));
-        Share(functions, block, blockLength, functions * (branch.Multiplications + (double)points * latent * count), (first, rows, room) =>
+        RowBlocks.Share(functions, block, blockLength, functions * (branch.Multiplications + (double)points * latent * count), (first, rows, room) =>
         {
             float* spare = (float*)room, coefficients = spare + ofFunctions.SpareLength, tile = coefficients + (long)block * ofFunctions.Outputs;
             ofFunctions.Evaluate(sensors + (long)first * branch.Widths[0], rows, spare, coefficients);
             for (int panel = 0; panel < rows; panel += width)
                 Combine(coefficients + (long)panel * ofFunctions.Outputs, ofFunctions.Outputs, first + panel, Math.Min(width, rows - panel), basis, ofPoints.Outputs, tile, firstOutput, count);
-        });
-    }
-
-    /// <summary>Blocks of rows on one thread, or on all where there is work for them; each thread with room of its own.</summary>
-    private void Share(int rows, int block, long room, double multiplications, Action<int, int, nint> work)
-    {
-        int blocks = RowBlocks.Count(rows, block), workers = multiplications < WorthWaking ? 1 : Math.Min(threads, blocks);
-        RowBlocks.Run(workers, workers, worker =>
-        {
-            using var memory = new AlignedNumbers(room, 1);
-            float* own = memory.Take(room);
-            for (int index = worker; index < blocks; index += workers) work(index * block, Math.Min(block, rows - index * block), (nint)own);
         });
     }
 

@@ -37,10 +37,19 @@ public sealed class FnnOperator : OperatorModel, IFusesMeanSquare
         using DisposeScope scope = NewDisposeScope();
         Tensor joined = BranchTrunk.Join(functions, nameof(FnnOperator), sensors);
         BranchTrunk.CheckLocations(locations, nameof(FnnOperator), joined.shape[0], dimensions);
+        if (Evaluated(joined, locations) is { } values) return values.MoveToOuterDisposeScope();
         long samples = joined.shape[0], points = locations.shape[^2];
         Tensor y = locations.dim() == 2 ? locations.unsqueeze(0).expand(samples, -1, -1) : locations;
         return network.call(cat([joined.unsqueeze(1).expand(-1, points, -1), y], 2)).MoveToOuterDisposeScope();
     }
+    /// <summary>The outputs without gradients by <see cref="JoinedForward"/>, where that can work, else null.</summary>
+    private Tensor? Evaluated(Tensor joined, Tensor locations)
+    {
+        if (is_grad_enabled() || !FastPaths.Enabled || network.Plain is not { } plain) return null;
+        (Tensor u, Tensor y) = (joined.contiguous(), locations.contiguous());
+        return JoinedForward.Reaches(plain, u, y) ? JoinedForward.Run(plain, u, y) : null;
+    }
+
     double ICountsMultiplications.Multiplications => multiplications;
 
     MeanSquareProblem? IFusesMeanSquare.MeanSquare(Tensor[] functions, Tensor locations, Tensor targets)

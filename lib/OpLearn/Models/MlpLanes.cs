@@ -34,6 +34,16 @@ internal sealed unsafe class MlpLanes
         SpareLength = 2 * Panels * PanelProduct.Width * network.Widths.Max();
     }
 
+    private MlpLanes(MlpLanes other, float* firstBias)
+    {
+        (network, weights, biases) = (other.network, other.weights, [.. other.biases]);
+        biases[0] = firstBias;
+        (Outputs, SpareLength) = (other.Outputs, other.SpareLength);
+    }
+
+    /// <summary>The same network with another bias of its first layer.</summary>
+    public MlpLanes WithFirstBias(float* bias) => new(this, bias);
+
     /// <summary>Width of the last layer.</summary>
     public int Outputs { get; }
 

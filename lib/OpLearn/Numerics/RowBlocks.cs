@@ -1,4 +1,5 @@
 using System.Numerics;
+using static TorchSharp.torch;
 using TorchSharp;
 
 namespace OpLearn;
@@ -7,6 +8,7 @@ namespace OpLearn;
 internal static unsafe class RowBlocks
 {
     private const int MostGroups = 8;
+    private const double WorthWaking = 4e6; // multiplications from which a second thread earns back being woken
 
     /// <summary>Blocks of so many rows.</summary>
     public static int Count(int rows, int block) => (rows + block - 1) / block;
@@ -37,6 +39,23 @@ internal static unsafe class RowBlocks
         });
         for (int group = 1; group < groups; group++) Add((float*)parts[group].Sums, (float*)parts[0].Sums, sumsLength);
         use?.Invoke(parts[0].Sums);
+    }
+
+    /// <summary>Work on blocks of rows that share nothing, on one thread, or on all of libtorch's number where there is work for them; each thread with room of its own.</summary>
+    /// <param name="rows">Of all blocks.</param>
+    /// <param name="block">Rows of a block.</param>
+    /// <param name="room">Numbers that a thread needs room for.</param>
+    /// <param name="multiplications">Of all the work.</param>
+    /// <param name="work">The first row of a block, how many, and the room.</param>
+    public static void Share(int rows, int block, long room, double multiplications, Action<int, int, nint> work)
+    {
+        int blocks = Count(rows, block), workers = multiplications < WorthWaking ? 1 : Math.Min(get_num_threads(), blocks);
+        Run(workers, workers, worker =>
+        {
+            using var memory = new AlignedNumbers(room, 1);
+            float* own = memory.Take(room);
+            for (int index = worker; index < blocks; index += workers) work(index * block, Math.Min(block, rows - index * block), (nint)own);
+        });
     }
 
     /// <summary>to += from; both have room for a whole number of vectors.</summary>
