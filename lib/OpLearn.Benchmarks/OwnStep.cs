@@ -51,7 +51,7 @@ internal sealed class OwnStep : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable? off = fast ? null : FastPaths.Off();
-        parameters.Shortcut = gradientOf => loss.Differentiate(model, batch, gradientOf);
+        loss.Prepare(parameters, model, batch);
         optimizer.Step(() => loss.Evaluate(model, batch), step++, 1e-3);
     }
 

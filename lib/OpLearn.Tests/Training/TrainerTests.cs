@@ -183,7 +183,7 @@ public sealed class TrainerTests : IDisposable
         });
         const int mebi = 1 << 20;
         Assert.All(tensors, count => Assert.Equal(tensors[0], count));
-        Assert.True(managed[^1] - managed[0] < mebi, $"managed {string.Join(", ", managed)}"); // the losses of 8,000 steps are 64 kB
+        Assert.True(managed[^1] - managed[1] < mebi, $"managed {string.Join(", ", managed)}"); // the losses of 6,000 steps are 48 kB; until the first 4,000, the compiler gathers what it optimises by
         Assert.True(resident[^1] - resident[0] < 24 * mebi, $"resident {string.Join(", ", resident)}"); // 3 kB a step would be found
 
         void Measure()

@@ -98,6 +98,16 @@ public sealed class DeepONet : OperatorModel, IFusesMeanSquare, IPushesDerivativ
     {
         Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
         BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
+        if (plan.IsSettled && options.Head.Outputs == 1 && branches[0].Plain is { } branch && trunks[0].Plain is { } trunk)
+        {
+            var problem = new JetProblem(branch, trunk, bias, sensors.contiguous(), locations.contiguous());
+            if (problem.IsReached) return AlignedJets.Run(problem, plan, (u, y) => Pushed(u, y, new DerivativePlan())!);
+        }
+        return Pushed(sensors, locations, plan);
+    }
+
+    private OutputDerivatives? Pushed(Tensor sensors, Tensor locations, DerivativePlan plan)
+    {
         TrunkDerivatives?[] pushed = [.. trunks.Select(trunk => TrunkDerivatives.Of(trunk, locations, plan))];
         if (pushed.Any(trunk => trunk is null)) return null;
         int count = branches.Count > 1 ? 1 : options.Head.Outputs;

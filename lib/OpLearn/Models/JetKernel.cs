@@ -1,4 +1,5 @@
 using System.Numerics;
+using TorchSharp;
 
 namespace OpLearn;
 
@@ -21,13 +22,16 @@ internal sealed unsafe class JetKernel : IDisposable
         firsts = streams.Count(stream => stream.Order == 1);
         int Of(int coordinate) => Array.IndexOf(streams, new DerivativePlan.Stream(coordinate, -1));
         parts = [.. streams.Select(stream => stream.Order == 2 ? (Of(stream.I), Of(stream.J)) : (-1, stream.I))];
-        Block = Math.Max(8, MlpKernel.Block / Streams);
+        Block = Math.Max(PanelProduct.Width, MlpKernel.Block / Streams / PanelProduct.Width * PanelProduct.Width);
     }
 
     public int Streams { get; }
 
-    /// <summary>Rows of a block.</summary>
+    /// <summary>Rows of a block: a whole number of panels' columns.</summary>
     public int Block { get; }
+
+    /// <summary>From one row of the outputs to the next.</summary>
+    public int OutputRow => network.Padded[^1];
 
     public long GradientLength => network.GradientLength;
 
@@ -41,9 +45,8 @@ internal sealed unsafe class JetKernel : IDisposable
     /// <param name="inputs"><c>[rows, inputs]</c>.</param>
     /// <param name="rows">At most <see cref="Block"/>.</param>
     /// <param name="states">Filled.</param>
-    /// <param name="outputs">Where the rows of the first stream belong, <c>[rows, width]</c>.</param>
-    /// <param name="outputStream">From one stream of the outputs to the next.</param>
-    public void Forward(float* inputs, int rows, float* states, float* outputs, long outputStream)
+    /// <returns>The outputs, <c>[streams, rows, padded width]</c>, a part of the states.</returns>
+    public float* Forward(float* inputs, int rows, float* states)
     {
         int width = network.Widths[0], padded = network.Padded[0];
         new Span<float>(states, Streams * rows * padded).Clear();
@@ -62,30 +65,18 @@ internal sealed unsafe class JetKernel : IDisposable
             Bend(network.Curve(layer), values, inner, (long)rows * units);
             from = values;
         }
-        int last = network.Widths[^1], lastPadded = network.Padded[^1];
-        for (int stream = 0; stream < Streams; stream++)
-            for (int row = 0; row < rows; row++)
-                new ReadOnlySpan<float>(from + ((long)stream * rows + row) * lastPadded, last).CopyTo(new Span<float>(outputs + stream * outputStream + (long)row * last, last));
+        return from;
     }
 
     /// <summary>Adds the gradients of the weights for rows whose outputs' gradients are given.</summary>
     /// <param name="states">As <see cref="Forward"/> left them.</param>
     /// <param name="rows">Their number.</param>
-    /// <param name="slopes">∂L/∂ of the outputs' first stream, <c>[rows, width]</c>.</param>
-    /// <param name="slopeStream">From one stream of them to the next.</param>
-    /// <param name="spare">Room for twice <see cref="WidestLength"/>.</param>
+    /// <param name="slope">∂L/∂ of the outputs, <c>[streams, rows, padded width]</c>, zero where they are filled up; room for <see cref="WidestLength"/>; used up.</param>
+    /// <param name="other">Room for as many numbers.</param>
     /// <param name="gradients">Added to: see <see cref="GradientLength"/>.</param>
-    public void Backward(float* states, int rows, float* slopes, long slopeStream, float* spare, float* gradients)
+    public void Backward(float* states, int rows, float* slope, float* other, float* gradients)
     {
-        int last = network.Widths[^1], lastPadded = network.Padded[^1];
-        float* slope = spare, other = spare + WidestLength, end = gradients + GradientLength;
-        for (int stream = 0; stream < Streams; stream++)
-            for (int row = 0; row < rows; row++)
-            {
-                float* to = slope + ((long)stream * rows + row) * lastPadded;
-                new ReadOnlySpan<float>(slopes + stream * slopeStream + (long)row * last, last).CopyTo(new Span<float>(to, last));
-                new Span<float>(to + last, lastPadded - last).Clear();
-            }
+        float* end = gradients + GradientLength;
         float* values = states + StateLength(rows);
         for (int layer = network.Layers - 1; layer >= 0; layer--)
         {
@@ -106,28 +97,27 @@ internal sealed unsafe class JetKernel : IDisposable
     }
 
     /// <summary>See <see cref="MlpKernel.Write"/>.</summary>
-    public void Write(float* gradients, ReadOnlySpan<TorchSharp.torch.Tensor?> targets) => network.Write(gradients, targets);
+    public void Write(float* gradients, ReadOnlySpan<torch.Tensor?> targets, bool adds = false) => network.Write(gradients, targets, adds);
 
     public void Dispose() => network.Dispose();
 
     /// <summary>Values hold z and become σ(z); their other streams are found from those of z.</summary>
     private void Bend(MlpCurve curve, float* values, float* inner, long count)
     {
-        for (long i = 0; i < count; i += Vector<float>.Count)
+        MlpKernel.Activate(curve, values, count);
+        for (int stream = 1; stream < Streams; stream++)
         {
-            Vector<float> z = Vector.Load(values + i), h = curve switch
+            float* z = inner + (stream - 1) * count, to = values + stream * count;
+            if (stream <= firsts)
             {
-                MlpCurve.Tanh => VectorFunctions.Tanh(z),
-                MlpCurve.Relu => Vector.ConditionalSelect(Vector.LessThan(z, Vector<float>.Zero), Vector<float>.Zero, z), // NaN stays
-                _ => z,
-            };
-            h.Store(values + i);
-            (Vector<float> slope, Vector<float> curvature) = Slopes(curve, h);
-            for (int stream = 1; stream < Streams; stream++)
+                for (long i = 0; i < count; i += Vector<float>.Count) (Slopes(curve, Vector.Load(values + i)).Slope * Vector.Load(z + i)).Store(to + i);
+                continue;
+            }
+            float* za = inner + (parts[stream].A - 1) * count, zb = inner + (parts[stream].B - 1) * count;
+            for (long i = 0; i < count; i += Vector<float>.Count)
             {
-                Vector<float> d = slope * Vector.Load(inner + (stream - 1) * count + i);
-                if (stream > firsts) d += curvature * Vector.Load(inner + (parts[stream].A - 1) * count + i) * Vector.Load(inner + (parts[stream].B - 1) * count + i);
-                d.Store(values + stream * count + i);
+                (Vector<float> slope, Vector<float> curvature) = Slopes(curve, Vector.Load(values + i));
+                VectorFunctions.MultiplyAdd(curvature * Vector.Load(za + i), Vector.Load(zb + i), slope * Vector.Load(z + i)).Store(to + i);
             }
         }
     }
@@ -135,29 +125,33 @@ internal sealed unsafe class JetKernel : IDisposable
     /// <summary>∂L/∂ of a layer's streams become those of its z.</summary>
     private void Unbend(MlpCurve curve, float* values, float* inner, float* slopes, long count)
     {
-        for (long i = 0; i < count; i += Vector<float>.Count)
+        for (long i = 0; i < count; i += Vector<float>.Count) (Slopes(curve, Vector.Load(values + i)).Slope * Vector.Load(slopes + i)).Store(slopes + i);
+        for (int stream = 1; stream < Streams; stream++)
         {
-            Vector<float> h = Vector.Load(values + i);
-            (Vector<float> slope, Vector<float> curvature) = Slopes(curve, h);
-            Vector<float> third = curve == MlpCurve.Tanh ? slope * (new Vector<float>(6f) * h * h - new Vector<float>(2f)) : Vector<float>.Zero;
-            Vector<float> ofZ = slope * Vector.Load(slopes + i);
-            for (int stream = 1; stream <= firsts; stream++)
+            float* z = inner + (stream - 1) * count, ofStream = slopes + stream * count;
+            if (stream <= firsts)
             {
-                Vector<float> d = Vector.Load(slopes + stream * count + i);
-                ofZ += d * curvature * Vector.Load(inner + (stream - 1) * count + i);
-                (slope * d).Store(slopes + stream * count + i);
+                for (long i = 0; i < count; i += Vector<float>.Count)
+                {
+                    (Vector<float> slope, Vector<float> curvature) = Slopes(curve, Vector.Load(values + i));
+                    Vector<float> d = Vector.Load(ofStream + i);
+                    VectorFunctions.MultiplyAdd(d * curvature, Vector.Load(z + i), Vector.Load(slopes + i)).Store(slopes + i);
+                    (slope * d).Store(ofStream + i);
+                }
+                continue;
             }
-            for (int stream = firsts + 1; stream < Streams; stream++)
+            (int a, int b) = parts[stream];
+            float* za = inner + (a - 1) * count, zb = inner + (b - 1) * count, ofA = slopes + a * count, ofB = slopes + b * count; // a and b may be one
+            for (long i = 0; i < count; i += Vector<float>.Count)
             {
-                (int a, int b) = parts[stream];
-                Vector<float> d = Vector.Load(slopes + stream * count + i), za = Vector.Load(inner + (a - 1) * count + i), zb = Vector.Load(inner + (b - 1) * count + i);
-                ofZ += d * (third * za * zb + curvature * Vector.Load(inner + (stream - 1) * count + i));
-                Vector<float> bent = d * curvature;
-                (Vector.Load(slopes + a * count + i) + bent * zb).Store(slopes + a * count + i);
-                (Vector.Load(slopes + b * count + i) + bent * za).Store(slopes + b * count + i);
-                (slope * d).Store(slopes + stream * count + i);
+                Vector<float> h = Vector.Load(values + i), d = Vector.Load(ofStream + i), x = Vector.Load(za + i), y = Vector.Load(zb + i);
+                (Vector<float> slope, Vector<float> curvature) = Slopes(curve, h);
+                Vector<float> third = curve == MlpCurve.Tanh ? slope * (new Vector<float>(6f) * h * h - new Vector<float>(2f)) : Vector<float>.Zero, bent = d * curvature;
+                VectorFunctions.MultiplyAdd(d, VectorFunctions.MultiplyAdd(third * x, y, curvature * Vector.Load(z + i)), Vector.Load(slopes + i)).Store(slopes + i);
+                VectorFunctions.MultiplyAdd(bent, y, Vector.Load(ofA + i)).Store(ofA + i);
+                VectorFunctions.MultiplyAdd(bent, x, Vector.Load(ofB + i)).Store(ofB + i);
+                (slope * d).Store(ofStream + i);
             }
-            ofZ.Store(slopes + i);
         }
     }
 

@@ -123,14 +123,15 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>
     /// <param name="gradients">As <see cref="Backward"/> filled them.</param>
     /// <param name="targets">Contiguous tensors of the parameters' shapes; null where a gradient is not wanted.</param>
-    public void Write(float* gradients, ReadOnlySpan<Tensor?> targets)
+    /// <param name="adds">To what the targets hold.</param>
+    public void Write(float* gradients, ReadOnlySpan<Tensor?> targets, bool adds = false)
     {
         for (int layer = 0; layer < Layers; layer++)
         {
             int inputs = Widths[layer], outputs = Widths[layer + 1];
-            if (targets[2 * layer] is { } weights) AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer], weights);
+            if (targets[2 * layer] is { } weights) AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer], weights, adds);
             gradients += (long)Padded[layer + 1] * Padded[layer];
-            if (targets[2 * layer + 1] is { } constants) AlignedNumbers.Copy(gradients, 1, outputs, outputs, constants);
+            if (targets[2 * layer + 1] is { } constants) AlignedNumbers.Copy(gradients, 1, outputs, outputs, constants, adds);
             gradients += Padded[layer + 1];
         }
     }
@@ -149,7 +150,8 @@ internal sealed unsafe class MlpKernel : IDisposable
             else PanelProduct.Set(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
     }
 
-    private static bool FillsHalf(int columns) => 2 * columns <= PanelProduct.Width;
+    /// <summary>True where so many columns are not more than half a panel.</summary>
+    public static bool FillsHalf(int columns) => 2 * columns <= PanelProduct.Width;
 
     private void Pack(int layer)
     {

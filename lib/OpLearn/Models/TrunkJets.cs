@@ -59,8 +59,11 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
         float* from = AlignedNumbers.Start(inputs), to = AlignedNumbers.Start(output), kept = AlignedNumbers.Start(states);
         RowBlocks.Run(get_num_threads(), RowBlocks.Count(rows, block), index =>
         {
-            int first = index * block;
-            kernel.Forward(from + (long)first * dimensions, Math.Min(block, rows - first), kept + index * kernel.StateLength(block), to + (long)first * width, (long)rows * width);
+            int first = index * block, present = Math.Min(block, rows - first), row = kernel.OutputRow;
+            float* values = kernel.Forward(from + (long)first * dimensions, present, kept + index * kernel.StateLength(block));
+            for (int stream = 0; stream < streams.Length; stream++)
+                for (int i = 0; i < present; i++)
+                    new ReadOnlySpan<float>(values + ((long)stream * present + i) * row, width).CopyTo(new Span<float>(to + ((long)stream * rows + first + i) * width, width));
         });
         return (output, states);
     }
@@ -77,8 +80,13 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
         {
             for (int index = group; index < blocks; index += groups)
             {
-                int first = index * block;
-                kernel.Backward(kept + index * kernel.StateLength(block), Math.Min(block, rows - first), from + (long)first * width, (long)rows * width, (float*)spares[group], (float*)sums[group]);
+                int first = index * block, present = Math.Min(block, rows - first), row = kernel.OutputRow;
+                float* slopes = (float*)spares[group];
+                new Span<float>(slopes, streams.Length * present * row).Clear();
+                for (int stream = 0; stream < streams.Length; stream++)
+                    for (int i = 0; i < present; i++)
+                        new ReadOnlySpan<float>(from + ((long)stream * rows + first + i) * width, width).CopyTo(new Span<float>(slopes + ((long)stream * present + i) * row, width));
+                kernel.Backward(kept + index * kernel.StateLength(block), present, slopes, slopes + kernel.WidestLength, (float*)sums[group]);
             }
         });
         for (int group = 1; group < groups; group++) RowBlocks.Add((float*)sums[group], (float*)sums[0], kernel.GradientLength);

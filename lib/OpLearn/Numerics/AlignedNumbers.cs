@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -36,11 +37,20 @@ internal sealed unsafe class AlignedNumbers : IDisposable
         return part;
     }
 
-    /// <summary>Copies numbers that lie in rows of <paramref name="row"/> to a contiguous tensor of rows × columns numbers.</summary>
-    public static void Copy(float* from, int rows, int columns, int row, Tensor target)
+    /// <summary>Copies numbers that lie in rows of <paramref name="row"/> to a contiguous tensor of rows × columns numbers, or adds them to it.</summary>
+    public static void Copy(float* from, int rows, int columns, int row, Tensor target, bool adds = false)
     {
         float* to = Start(target);
-        for (int i = 0; i < rows; i++) new ReadOnlySpan<float>(from + (long)i * row, columns).CopyTo(new Span<float>(to + (long)i * columns, columns));
+        for (int i = 0; i < rows; i++, from += row, to += columns)
+            if (adds) Add(from, to, columns);
+            else new ReadOnlySpan<float>(from, columns).CopyTo(new Span<float>(to, columns));
+    }
+
+    private static void Add(float* from, float* to, int count)
+    {
+        int i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count) (Vector.Load(to + i) + Vector.Load(from + i)).Store(to + i);
+        for (; i < count; i++) to[i] += from[i];
     }
 
     /// <summary>The first number of a contiguous tensor in this machine's memory, which must outlive the pointer's use.</summary>

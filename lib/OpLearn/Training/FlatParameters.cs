@@ -59,6 +59,9 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>A shorter way to the loss and its gradient, which <see cref="Differentiate"/> tries first: given the place of each parameter's gradient it returns the loss, or null where it cannot.</summary>
     public Func<Func<Tensor, Tensor?>, double?>? Shortcut { get; set; }
 
+    /// <summary>See <see cref="OperatorLoss.UsesTape"/>.</summary>
+    public bool UsesTape { get; set; }
+
     /// <summary>Evaluates the loss and fills <see cref="Gradient"/>; a parameter that did not take part has gradient zero.</summary>
     /// <returns>The loss.</returns>
     public double Differentiate(Func<Tensor> loss)
@@ -66,10 +69,12 @@ internal sealed class FlatParameters : IDisposable
         if (Shortcut?.Invoke(GradientOf) is { } known) return known;
         using (no_grad()) Gradient.zero_();
         Attach();
+        using GradientTape? tape = UsesTape ? new GradientTape(GradientOf) : null;
         Tensor value = loss();
         value.backward();
         if (parameters[0].grad is not { } first || !FlatKernel.ShareMemory(first, gradientViews[0]))
             throw new InvalidOperationException("Trainer.Fit: the loss has replaced the gradients of the model. A loss returns a value; it must not call backward or zero_grad.");
+        tape?.Finish();
         return value.ToDouble();
     }
 

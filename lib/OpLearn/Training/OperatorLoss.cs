@@ -32,11 +32,21 @@ public sealed class OperatorLoss
         return evaluate(model, batch).MoveToOuterDisposeScope();
     }
 
+    /// <summary>True for a loss of the library's own: it takes no gradients in the parameters while it is evaluated, so a <see cref="GradientTape"/> may take them past automatic differentiation.</summary>
+    internal bool UsesTape { get; private init; }
+
     /// <summary>The loss with its gradient written where it belongs, without automatic differentiation, where that is possible; else null.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="gradientOf">The place of a parameter's gradient, a contiguous tensor; null where none is wanted.</param>
     internal double? Differentiate(OperatorModel model, OperatorBatch batch, Func<Tensor, Tensor?> gradientOf) => direct?.Invoke(model, batch, gradientOf);
+
+    /// <summary>Tells the parameters of a model the shorter ways to this loss's gradient on a batch.</summary>
+    internal void Prepare(FlatParameters parameters, OperatorModel model, OperatorBatch batch)
+    {
+        parameters.UsesTape = UsesTape;
+        parameters.Shortcut = gradientOf => Differentiate(model, batch, gradientOf);
+    }
 
     /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
     public static OperatorLoss MeanSquare()
@@ -49,7 +59,7 @@ public sealed class OperatorLoss
             Tensor Plain() => plain.evaluate(model, batch);
             return MeanSquareOperation.Run(model, batch, Plain) ?? Plain();
         })
-        { direct = MeanSquareOperation.Differentiate };
+        { UsesTape = true, direct = MeanSquareOperation.Differentiate };
     }
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
@@ -89,7 +99,8 @@ public sealed class OperatorLoss
             Tensor sum = terms[0].Evaluate(model, batch) * factors[0];
             for (int i = 1; i < terms.Length; i++) sum = sum + terms[i].Evaluate(model, batch) * factors[i];
             return sum;
-        });
+        })
+        { UsesTape = terms.All(term => term.UsesTape) };
     }
 
     /// <summary>Any differentiable scalar of the model and the batch, e.g. the residual of an equation at the batch's locations.</summary>
@@ -122,12 +133,14 @@ public sealed class OperatorLoss
         return new OperatorLoss(name, (model, batch) =>
         {
             using var _ = enable_grad(); // derivatives in the coordinates are needed in validation too
-            Tensor square = Planned(plans.GetOrCreateValue(model), plan => new OperatorOutput(model, batch, plan), residual).square();
-            if (square.dim() < 2 || square.shape[0] != batch.Functions[0].shape[0])
-                throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(square)}.");
-            if (square.dim() == 2) square = square.unsqueeze(2);
-            return SampleMean(square.flatten(2), batch.Mask).mean();
-        });
+            Tensor values = Planned(plans.GetOrCreateValue(model), plan => new OperatorOutput(model, batch, plan), residual);
+            if (values.dim() < 2 || values.shape[0] != batch.Functions[0].shape[0])
+                throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(values)}.");
+            if (batch.Mask is null) return nn.functional.mse_loss(values, zeros_like(values)); // the same mean in one operation, and one in the backward pass
+            Tensor square = values.square();
+            return SampleMean(square.dim() == 2 ? square.unsqueeze(2) : square.flatten(2), batch.Mask).mean();
+        })
+        { UsesTape = true };
     }
 
     /// <inheritdoc/>
@@ -138,10 +151,10 @@ public sealed class OperatorLoss
     {
         while (true)
         {
-            (bool settled, DerivativePlan.Stream[] streams) = (plan.IsSettled, plan.Streams);
+            (bool settled, DerivativePlan.Stream[] asked) = (plan.IsSettled, plan.Asked);
             OperatorOutput output = evaluate(plan);
             Tensor values = residual(output);
-            if (!output.IsPushed || (settled && ReferenceEquals(streams, plan.Streams))) return values;
+            if (!output.IsPushed || (settled && ReferenceEquals(asked, plan.Asked))) return values;
             plan.Settle();
         }
     }
@@ -152,7 +165,8 @@ public sealed class OperatorLoss
         if (!prediction.shape.AsSpan().SequenceEqual(batch.Targets.shape))
             throw new ArgumentException($"OperatorLoss: the model must return [samples, points, channels] as the targets have them; got {Shape(prediction)} for targets {Shape(batch.Targets)}.");
         return compare(prediction, batch);
-    });
+    })
+    { UsesTape = true };
 
     /// <summary>Mean over the counting points and the channels of each sample, [samples].</summary>
     private static Tensor SampleMean(Tensor values, Tensor? mask)

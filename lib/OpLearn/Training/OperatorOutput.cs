@@ -33,9 +33,10 @@ public sealed class OperatorOutput
             throw new ArgumentException($"OperatorOutput: a model whose output at a location depends on that location alone was expected, as one with a trunk; got {whole.GetType().Name}, "
                 + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");
         }
-        locations = batch.Locations.detach().clone();
+        locations = batch.Locations.requires_grad ? batch.Locations.detach() : batch.Locations;
         pushed = FastPaths.Enabled ? (model as IPushesDerivatives)?.Derivatives(batch.Functions, locations, plan) : null;
-        values = pushed is null ? model.call(batch.Functions, locations.requires_grad_()) : pushed.Value;
+        if (pushed is null) locations = batch.Locations.detach().clone().requires_grad_();
+        values = pushed is null ? model.call(batch.Functions, locations) : pushed.Value;
         if (values.dim() != 3) throw new ArgumentException($"OperatorOutput: the model must return [samples, points, channels]; got [{string.Join(", ", values.shape)}].");
     }
 
@@ -56,7 +57,7 @@ public sealed class OperatorOutput
     public Tensor Value(int channel = 0)
     {
         Check(channel, (int)values.shape[2], nameof(channel));
-        return Known($"{channel}", () => values.select(2, channel));
+        return Known($"{channel}", () => Channel(values, channel));
     }
 
     /// <summary>First derivative <c>∂s/∂yᵢ</c>, <c>[samples, points]</c>.</summary>
@@ -65,7 +66,7 @@ public sealed class OperatorOutput
     public Tensor Derivative(int coordinate, int channel = 0)
     {
         Check(coordinate, Dimensions, nameof(coordinate));
-        return Known($"{channel}/{coordinate}", () => pushed is null ? Differentiate(Value(channel), coordinate) : pushed.First(coordinate).select(2, channel));
+        return Known($"{channel}/{coordinate}", () => pushed is null ? Differentiate(Value(channel), coordinate) : Channel(pushed.First(coordinate), channel));
     }
 
     /// <summary>Second derivative <c>∂²s/∂yᵢ∂yⱼ</c>, <c>[samples, points]</c>.</summary>
@@ -76,8 +77,11 @@ public sealed class OperatorOutput
     {
         Check(second, Dimensions, nameof(second));
         int least = Math.Min(first, second), most = Math.Max(first, second);
-        return Known($"{channel}/{least}/{most}", () => pushed is null ? Differentiate(Derivative(least, channel), most) : pushed.Second(least, most).select(2, channel));
+        return Known($"{channel}/{least}/{most}", () => pushed is null ? Differentiate(Derivative(least, channel), most) : Channel(pushed.Second(least, most), channel));
     }
+
+    // A view's gradient is a view; that of a choice is a copy among zeros.
+    private static Tensor Channel(Tensor all, int channel) => all.shape[2] == 1 ? all.squeeze(2) : all.select(2, channel);
 
     private int Dimensions => (int)locations.shape[^1];
 

@@ -29,7 +29,7 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Gives the step's batch to the shorter way to its gradient.</summary>
-    public void Prepare(OperatorBatch batch) => parameters.Shortcut = gradientOf => options.Loss.Differentiate(model, batch, gradientOf);
+    public void Prepare(OperatorBatch batch) => options.Loss.Prepare(parameters, model, batch);
 
     public string Settings { get; }
     public Optimizer Optimizer { get; }
