@@ -22,9 +22,10 @@ internal static class TripleSteps
             var trunk = PlainStep.Network(1, BranchTrunk, () => nn.ReLU(), true);
             var bias = new Bias();
             Tensor u = batch.Functions[0].squeeze(2), y = batch.Locations.squeeze(2), s = batch.Targets.squeeze(2);
+            var options = new DeepONetOptions { Sensors = Sensors, BranchWidths = BranchTrunk, TrunkWidths = BranchTrunk, Seed = 0 };
             return
             [
-                .. OwnStep.Both(() => DeepONet.Create(new DeepONetOptions { Sensors = Sensors, BranchWidths = BranchTrunk, TrunkWidths = BranchTrunk, Seed = 0 }), batch, OperatorLoss.MeanSquare()),
+                .. OwnStep.Both(() => DeepONet.Create(options), batch, OperatorLoss.MeanSquare()),
                 PlainStep.Make([branch, trunk, bias], () => nn.functional.mse_loss(bias.call((branch.call(u) * trunk.call(y)).sum(1, keepdim: true)), s)),
             ];
         });
@@ -36,9 +37,10 @@ internal static class TripleSteps
             OperatorBatch batch = Batch();
             var network = PlainStep.Network(Sensors + 1, Plain, () => nn.ReLU(), false);
             Tensor x = cat([batch.Functions[0].squeeze(2), batch.Locations.squeeze(2)], 1), s = batch.Targets.squeeze(2);
+            var options = new FnnOperatorOptions { Sensors = Sensors, Widths = Plain, Seed = 0 };
             return
             [
-                .. OwnStep.Both(() => FnnOperator.Create(new FnnOperatorOptions { Sensors = Sensors, Widths = Plain, Seed = 0 }), batch, OperatorLoss.MeanSquare()),
+                .. OwnStep.Both(() => FnnOperator.Create(options), batch, OperatorLoss.MeanSquare()),
                 PlainStep.Make([network], () => nn.functional.mse_loss(network.call(x), s)),
             ];
         });

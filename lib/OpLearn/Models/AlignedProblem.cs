@@ -19,7 +19,8 @@ internal sealed record AlignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor? B
 
     protected override Tensor[] Data => [Sensors, Locations, Targets];
 
-    protected override bool Fits => Locations.dim() == 2 && Locations.shape[1] == Trunk.Widths[0] && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[0], 1]);
+    protected override bool Fits => Locations.dim() == 2 && Locations.shape[1] == Trunk.Widths[0]
+        && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[0], 1]);
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => AlignedPass.Evaluate(this, gradients);
 }

@@ -24,8 +24,9 @@ internal static unsafe class JoinedForward
     public static Tensor Run(PlainMlp network, Tensor sensors, Tensor locations)
     {
         int functions = (int)sensors.shape[0], points = (int)locations.shape[^2], dimensions = (int)locations.shape[^1], outputs = network.Widths[^1];
-        Tensor first = network.Weights[0], starts = nn.functional.linear(sensors, first.narrow(1, 0, sensors.shape[1]), network.Biases[0]); // [functions, width of the first layer]
-        var ofLocation = new PlainMlp([first.narrow(1, sensors.shape[1], dimensions).contiguous(), .. network.Weights[1..]], network.Biases, network.Hidden, network.Last);
+        Tensor first = network.Weights[0], ofSensors = first.narrow(1, 0, sensors.shape[1]), ofCoordinates = first.narrow(1, sensors.shape[1], dimensions).contiguous();
+        Tensor starts = nn.functional.linear(sensors, ofSensors, network.Biases[0]); // [functions, width of the first layer]
+        var ofLocation = new PlainMlp([ofCoordinates, .. network.Weights[1..]], network.Biases, network.Hidden, network.Last);
         Tensor output = empty(functions, points, outputs);
         float* start = AlignedNumbers.Start(starts), from = AlignedNumbers.Start(locations), to = AlignedNumbers.Start(output);
         int block = MlpLanes.Panels * PanelProduct.Width, units = ofLocation.Widths[1];

@@ -95,9 +95,9 @@ internal sealed unsafe class JoinedPass : IDisposable
             for (int row = 0; row < count; row++)
             {
                 (int function, int point) = Math.DivRem(first + row, pass.points);
-                float* to = states + (long)row * padded;
-                new ReadOnlySpan<float>(functions + (long)function * sensors, sensors).CopyTo(new Span<float>(to, sensors));
-                new ReadOnlySpan<float>(locations + (long)(aligned ? point : first + row) * dimensions, dimensions).CopyTo(new Span<float>(to + sensors, dimensions));
+                float* u = functions + (long)function * sensors, y = locations + (long)(aligned ? point : first + row) * dimensions, to = states + (long)row * padded;
+                new ReadOnlySpan<float>(u, sensors).CopyTo(new Span<float>(to, sensors));
+                new ReadOnlySpan<float>(y, dimensions).CopyTo(new Span<float>(to + sensors, dimensions));
                 new Span<float>(to + width, padded - width).Clear();
             }
         }

@@ -15,7 +15,8 @@ internal sealed record JoinedProblem(PlainMlp Network, Tensor Sensors, Tensor Lo
 
     protected override Tensor[] Data => [Sensors, Locations, Targets];
 
-    protected override bool Fits => Sensors.shape[1] + Locations.shape[^1] == Network.Widths[0] && (Locations.dim() == 2 || (Locations.dim() == 3 && Locations.shape[0] == Sensors.shape[0]))
+    protected override bool Fits => Sensors.shape[1] + Locations.shape[^1] == Network.Widths[0]
+        && (Locations.dim() == 2 || (Locations.dim() == 3 && Locations.shape[0] == Sensors.shape[0]))
         && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[^2], Network.Widths[^1]]);
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => JoinedPass.Evaluate(this, gradients);

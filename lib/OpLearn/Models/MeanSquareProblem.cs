@@ -13,7 +13,8 @@ internal abstract record MeanSquareProblem
     public abstract double Multiplications { get; }
 
     /// <summary>True where <see cref="Evaluate"/> can work: the shapes fit together, all is float32 in this machine's memory, the data ask for no gradients.</summary>
-    public bool IsReached => VectorFunctions.AreFast && Fits && Data.All(data => !data.requires_grad && data.numel() > 0 && AlignedNumbers.IsReadable(data)) && Parameters.All(AlignedNumbers.IsReadable);
+    public bool IsReached => VectorFunctions.AreFast && Fits
+        && Data.All(data => !data.requires_grad && data.numel() > 0 && AlignedNumbers.IsReadable(data)) && Parameters.All(AlignedNumbers.IsReadable);
 
     /// <summary>Functions, locations and targets.</summary>
     protected abstract Tensor[] Data { get; }

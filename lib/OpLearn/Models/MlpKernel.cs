@@ -109,15 +109,16 @@ internal sealed unsafe class MlpKernel : IDisposable
         Product(withBias ? bias[layer] : zeros, from, Padded[layer], rows, forward[layer], Widths[layer], to, Widths[layer + 1]);
 
     /// <summary>to = slope · W of a layer but the first.</summary>
-    public void MultiplyBack(int layer, float* slope, int rows, float* to) => Product(zeros, slope, Padded[layer + 1], rows, backward[layer], Widths[layer + 1], to, Widths[layer]);
+    public void MultiplyBack(int layer, float* slope, int rows, float* to) =>
+        Product(zeros, slope, Padded[layer + 1], rows, backward[layer], Widths[layer + 1], to, Widths[layer]);
 
     /// <summary>gradient += slopeᵀ · before, <c>[outputs, inputs]</c> filled up.</summary>
     public void AddWeightGradient(int layer, float* slope, float* before, int rows, float* gradient)
     {
-        int inputs = Padded[layer], outputs = Padded[layer + 1];
+        int inputs = Padded[layer], outputs = Padded[layer + 1], units = Widths[layer + 1];
         for (int column = 0; column < inputs; column += PanelProduct.Width)
-            if (FillsHalf(Widths[layer] - column)) PanelProduct.AddTransposedHalf(slope, outputs, Widths[layer + 1], before + column, inputs, rows, gradient + column, inputs);
-            else PanelProduct.AddTransposed(slope, outputs, Widths[layer + 1], before + column, inputs, rows, gradient + column, inputs);
+            if (FillsHalf(Widths[layer] - column)) PanelProduct.AddTransposedHalf(slope, outputs, units, before + column, inputs, rows, gradient + column, inputs);
+            else PanelProduct.AddTransposed(slope, outputs, units, before + column, inputs, rows, gradient + column, inputs);
     }
 
     /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>

@@ -22,9 +22,9 @@ internal sealed unsafe class UnalignedPass : IDisposable
         block = Math.Clamp(MlpKernel.Block / points, FewestFunctions, MlpKernel.Block);
         latent = trunk.Padded[^1];
         widest = Math.Max(branch.Padded.Max(), trunk.Padded.Max());
-        long ofGroup = branch.GradientLength + trunk.GradientLength + branch.StateLength(block) + trunk.StateLength(MlpKernel.Block) + (block + 2L * MlpKernel.Block) * widest;
+        long gradients = branch.GradientLength + trunk.GradientLength, states = branch.StateLength(block) + trunk.StateLength(MlpKernel.Block);
         int groups = RowBlocks.Groups(functions, block);
-        memory = new AlignedNumbers(groups * ofGroup, 7 * groups);
+        memory = new AlignedNumbers(groups * (gradients + states + (block + 2L * MlpKernel.Block) * widest), 7 * groups);
     }
 
     /// <summary>The loss; its gradients are written.</summary>
@@ -122,7 +122,8 @@ internal sealed unsafe class UnalignedPass : IDisposable
             for (int row = 0; row < rows; row++)
             {
                 int function = (firstRow + row) / pass.points;
-                float* b = coefficients + (long)function * latent, t = basis + (long)row * latent, ofBranch = branchSlope + (long)function * latent, ofTrunk = trunkSlope + (long)row * latent;
+                float* b = coefficients + (long)function * latent, ofBranch = branchSlope + (long)function * latent;
+                float* t = basis + (long)row * latent, ofTrunk = trunkSlope + (long)row * latent;
                 Vector<float> even = default, odd = default; // an addition waits for the one before
                 for (int k = 0; k < latent; k += 2 * lanes)
                 {

@@ -14,7 +14,8 @@ internal sealed record UnalignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor?
     /// <summary>Weights and biases of the branch, of the trunk, and the constant.</summary>
     public override Tensor[] Parameters => [.. Branch.Parameters, .. Trunk.Parameters, .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
 
-    public override double Multiplications => 3.0 * Sensors.shape[0] * (Branch.Multiplications + Locations.shape[1] * (Trunk.Multiplications + Trunk.Widths[^1]));
+    public override double Multiplications =>
+        3.0 * Sensors.shape[0] * (Branch.Multiplications + Locations.shape[1] * (Trunk.Multiplications + Trunk.Widths[^1]));
 
     protected override Tensor[] Data => [Sensors, Locations, Targets];
 

@@ -25,7 +25,8 @@ internal static unsafe class PanelProduct
     /// <param name="depth">Columns of a.</param>
     /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
     /// <param name="targetRow">From one row of the target to the next.</param>
-    public static void Add(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow) => Set(target, targetRow, a, aRow, rows, panel, depth, target, targetRow);
+    public static void Add(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow) =>
+        Set(target, targetRow, a, aRow, rows, panel, depth, target, targetRow);
 
     /// <summary>target = start + a · panel.</summary>
     /// <param name="start"><c>[rows, width]</c>, in rows of <paramref name="startRow"/> numbers.</param>
@@ -59,7 +60,8 @@ internal static unsafe class PanelProduct
     /// <param name="depth">Columns of a.</param>
     /// <param name="target"><c>[rows, width]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
     /// <param name="targetRow">From one row of the target to the next.</param>
-    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow) => SetHalf(target, targetRow, a, aRow, rows, panel, depth, target, targetRow);
+    public static void AddHalf(float* a, int aRow, int rows, float* panel, int depth, float* target, int targetRow) =>
+        SetHalf(target, targetRow, a, aRow, rows, panel, depth, target, targetRow);
 
     /// <summary>As <see cref="Set"/> for the first half of the columns; those after it become the start's.</summary>
     /// <param name="start"><c>[rows, width]</c>, in rows of <paramref name="startRow"/> numbers.</param>
@@ -77,10 +79,13 @@ internal static unsafe class PanelProduct
         if (start != target) for (int row = 0; row < rows; row++) Vector.Load(start + (long)row * startRow + lanes).Store(target + (long)row * targetRow + lanes);
         for (int row = 0; row < rows; row += 8, start += 8L * startRow, a += 8L * aRow, target += 8L * targetRow)
         {
-            int last = Math.Min(8, rows - row) - 1, r1 = Math.Min(1, last), r2 = Math.Min(2, last), r3 = Math.Min(3, last), r4 = Math.Min(4, last), r5 = Math.Min(5, last), r6 = Math.Min(6, last);
+            int last = Math.Min(8, rows - row) - 1;
+            int r1 = Math.Min(1, last), r2 = Math.Min(2, last), r3 = Math.Min(3, last), r4 = Math.Min(4, last), r5 = Math.Min(5, last), r6 = Math.Min(6, last);
             float* a0 = a, a1 = a + r1 * aRow, a2 = a + r2 * aRow, a3 = a + r3 * aRow, a4 = a + r4 * aRow, a5 = a + r5 * aRow, a6 = a + r6 * aRow, a7 = a + last * aRow;
-            Vector<float> c0 = Vector.Load(start), c1 = Vector.Load(start + r1 * startRow), c2 = Vector.Load(start + r2 * startRow), c3 = Vector.Load(start + r3 * startRow);
-            Vector<float> c4 = Vector.Load(start + r4 * startRow), c5 = Vector.Load(start + r5 * startRow), c6 = Vector.Load(start + r6 * startRow), c7 = Vector.Load(start + last * startRow);
+            Vector<float> c0 = Vector.Load(start), c1 = Vector.Load(start + r1 * startRow);
+            Vector<float> c2 = Vector.Load(start + r2 * startRow), c3 = Vector.Load(start + r3 * startRow);
+            Vector<float> c4 = Vector.Load(start + r4 * startRow), c5 = Vector.Load(start + r5 * startRow);
+            Vector<float> c6 = Vector.Load(start + r6 * startRow), c7 = Vector.Load(start + last * startRow);
             float* columns = panel;
             for (int k = 0; k < depth; k++, columns += width)
             {
@@ -110,8 +115,10 @@ internal static unsafe class PanelProduct
     {
         int r1 = Math.Min(1, last), r2 = Math.Min(2, last), r3 = Math.Min(3, last), r4 = Math.Min(4, last), r5 = Math.Min(5, last), r6 = Math.Min(6, last);
         float* a0 = a, a1 = a + r1 * aRow, a2 = a + r2 * aRow, a3 = a + r3 * aRow, a4 = a + r4 * aRow, a5 = a + r5 * aRow, a6 = a + r6 * aRow, a7 = a + last * aRow;
-        Vector512<float> c0 = Vector512.Load(start), c1 = Vector512.Load(start + r1 * startRow), c2 = Vector512.Load(start + r2 * startRow), c3 = Vector512.Load(start + r3 * startRow);
-        Vector512<float> c4 = Vector512.Load(start + r4 * startRow), c5 = Vector512.Load(start + r5 * startRow), c6 = Vector512.Load(start + r6 * startRow), c7 = Vector512.Load(start + last * startRow);
+        Vector512<float> c0 = Vector512.Load(start), c1 = Vector512.Load(start + r1 * startRow);
+        Vector512<float> c2 = Vector512.Load(start + r2 * startRow), c3 = Vector512.Load(start + r3 * startRow);
+        Vector512<float> c4 = Vector512.Load(start + r4 * startRow), c5 = Vector512.Load(start + r5 * startRow);
+        Vector512<float> c6 = Vector512.Load(start + r6 * startRow), c7 = Vector512.Load(start + last * startRow);
         for (int k = 0; k < depth; k++, panel += Vector512<float>.Count)
         {
             Vector512<float> w = Vector512.Load(panel);
