@@ -124,6 +124,7 @@ public sealed class OperatorLoss
     /// <param name="name">Names it; a changed residual must change its name, or a resumed run cannot notice.</param>
     /// <param name="residual">
     /// The residual <c>[samples, points]</c> (further axes are averaged too), of the model's output and its derivatives. Called twice in the first step: once to learn which derivatives it takes.
+    /// It must not differentiate in the model's parameters itself, as training takes their gradients past automatic differentiation; a loss by <see cref="FromFunction"/> may.
     /// </param>
     public static OperatorLoss Residual(string name, Func<OperatorOutput, Tensor> residual)
     {
