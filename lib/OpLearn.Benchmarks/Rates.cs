@@ -40,7 +40,7 @@ internal static class Rates
         }
     }
 
-    /// <summary>A data set of 100 MB as HDF5, and a network's weights as safetensors.</summary>
+    /// <summary>A data set of 100 MB as HDF5, a network's weights and a run's checkpoint as safetensors.</summary>
     public static void Files(int rounds)
     {
         string folder = Directory.CreateTempSubdirectory("oplearn-benchmarks").FullName;
@@ -55,6 +55,19 @@ internal static class Rates
             Line("HDF5 read and check", dataSize, () => DatasetFile.Load(data).Dispose());
             Line($"weights write, {modelSize / 1e6:F0} MB", modelSize, () => Checkpoint.SaveWeights(model, weights));
             Line("weights read", modelSize, () => Checkpoint.LoadWeights(model, weights));
+            using var small = new OperatorDataset(["u"], [rand(2, 32, 32, 1)], rand(1024, 2), ["s"], rand(2, 1024, 1));
+            var options = new TrainerOptions { Iterations = 10_000, Seed = 0, Checkpoint = new CheckpointOptions { File = Path.Combine(folder, "run.safetensors") } };
+            using (var state = new TrainingState(model, small, options))
+                Line($"training checkpoint write, {3 * modelSize / 1e6:F0} MB: weights and Adam's moments", 3 * modelSize, () =>
+                {
+                    state.Losses.Add(1.0);
+                    state.Save();
+                });
+            Line("training checkpoint read and check", 3 * modelSize, () =>
+            {
+                using var state = new TrainingState(model, small, options);
+                state.Resume();
+            });
         }
         finally
         {
