@@ -114,11 +114,27 @@ public class FourierBlockTests
             Tensor loss = model.call([field], locations).square().sum();
             IList<Tensor> first = autograd.grad([loss], parameters, retain_graph: true, create_graph: true);
             Tensor norm = first.Aggregate(zeros(1), (sum, gradient) => sum + gradient.square().sum());
-            return [.. autograd.grad([norm], parameters[..^1])]; // the last bias takes no part in it beyond a constant
+            return [.. first, .. autograd.grad([norm], parameters[..^1])]; // the last bias takes no part in it beyond a constant
         }
         Tensor[] fast = Second(), plain;
         using (FastPaths.Off()) plain = Second();
         Assert.All(fast.Zip(plain), pair => Assert.InRange(Distance(pair.Second, pair.First), 0.0, 1e-5));
+    }
+
+    [Fact]
+    public void GradientsOfGradients_WhereTheCoefficientsFollowFromTheSameTensor()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Generator random = new(1);
+        var path = new Dense(16, 16, Initializer.PyTorchLinear, random);
+        Tensor[] Found(bool fast)
+        {
+            Tensor lines = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), coefficients = LineAnalysis.Run(lines, 4).square();
+            Tensor output = fast ? FourierBlock.Run(lines, coefficients, path, Activation.Tanh) : FourierBlock.ByOperations(lines, coefficients, path.Matrix, path.Offset!, Activation.Tanh);
+            Tensor first = autograd.grad([output.square().sum()], [lines], retain_graph: true, create_graph: true)[0];
+            return [first, .. autograd.grad([first.square().sum()], [lines, path.Matrix])];
+        }
+        Assert.All(Found(fast: true).Zip(Found(fast: false)), pair => Assert.InRange(Distance(pair.Second, pair.First), 0.0, 1e-5));
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
     public static Tensor Run(Tensor lines, Tensor coefficients, Dense path, Activation activation)
     {
         (Tensor weight, Tensor bias) = (path.Matrix, path.Offset!);
+        coefficients = coefficients.contiguous();
         bool differentiable = is_grad_enabled() && (lines.requires_grad || coefficients.requires_grad || weight.requires_grad || bias.requires_grad);
         return differentiable ? apply(lines, coefficients, weight, bias, activation) : Evaluate(lines, coefficients, weight, bias, activation, keep: false).Output;
     }
@@ -37,7 +38,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
-        var (lines, coefficients, weight, bias, activation) = ((Tensor)arguments[0], ((Tensor)arguments[1]).contiguous(), (Tensor)arguments[2], (Tensor)arguments[3], (Activation)arguments[4]);
+        var (lines, coefficients, weight, bias, activation) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2], (Tensor)arguments[3], (Activation)arguments[4]);
         (Tensor output, Tensor z) = Evaluate(lines, coefficients, weight, bias, activation, keep: true);
         context.save_for_backward([lines, coefficients, weight, bias, z]);
         context.save_data("activation", activation);
@@ -52,7 +53,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         IEnumerable<Tensor?> gradients;
         if (is_grad_enabled())
         {
-            Tensor[] own = [.. saved[..4].Select(tensor => tensor.alias())]; // the coefficients follow from the field: what is asked for is the derivative in each alone
+            Tensor[] own = [.. saved[..4].Select(tensor => tensor.view(tensor.shape))]; // nodes of their own: where the coefficients follow from the field, what is asked for is the derivative in each alone
             gradients = PlainForm.Gradients(() => ByOperations(own[0], own[1], own[2], own[3], activation), own, slope);
         }
         else gradients = Gradients(saved[0], saved[1], saved[2], saved[3], saved[4], slope.contiguous(), activation);
@@ -61,7 +62,6 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
 
     private static unsafe (Tensor Output, Tensor Z) Evaluate(Tensor lines, Tensor coefficients, Tensor weight, Tensor bias, Activation activation, bool keep)
     {
-        coefficients = coefficients.contiguous();
         int count = (int)lines.shape[0], points = (int)lines.shape[1], inputs = (int)lines.shape[2], kept = (int)coefficients.shape[1], outputs = (int)coefficients.shape[2];
         Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, kept / 2), output = empty(count, points, outputs), z = keep ? empty_like(output) : output;
         using FourierLines kernel = Kernel(matrix, weight, bias, activation);
