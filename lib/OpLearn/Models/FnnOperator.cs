@@ -42,6 +42,7 @@ public sealed class FnnOperator : OperatorModel, IFusesMeanSquare
         Tensor y = locations.dim() == 2 ? locations.unsqueeze(0).expand(samples, -1, -1) : locations;
         return network.call(cat([joined.unsqueeze(1).expand(-1, points, -1), y], 2)).MoveToOuterDisposeScope();
     }
+
     /// <summary>The outputs without gradients by <see cref="JoinedForward"/>, where that can work, else null.</summary>
     private Tensor? Evaluated(Tensor joined, Tensor locations)
     {
