@@ -6,9 +6,10 @@ namespace OpLearn;
 /// <summary>The values of a DeepONet on aligned data and their derivatives in the coordinates as one operation of libtorch's automatic differentiation, differentiable in the weights.</summary>
 /// <remarks>
 /// The same function to rounding as <see cref="BranchTrunk.Push"/> of the model's networks, by <see cref="AlignedJetPass"/>. Under a <see cref="GradientTape"/> the operation has no part in
-/// automatic differentiation: its results begin the graph, and the tape takes their gradients on to the weights.
+/// automatic differentiation: its results begin the graph, and the tape takes their gradients on to the weights. Elsewhere it gives one tensor with all of them: of an operation with several results
+/// TorchSharp 0.107 ends the process when a loss does not use one.
 /// </remarks>
-internal sealed class AlignedJets : autograd.MultiTensorFunction<AlignedJets>
+internal sealed class AlignedJets : autograd.SingleTensorFunction<AlignedJets>
 {
     public override string Name => nameof(AlignedJets);
 
@@ -30,21 +31,22 @@ internal sealed class AlignedJets : autograd.MultiTensorFunction<AlignedJets>
         }
     }
 
-    public override List<Tensor> forward(autograd.AutogradContext context, params object[] arguments)
+    public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
         var problem = (JetProblem)arguments[0];
         (DerivativePlan.Stream[] streams, DerivativePlan.Stream[] asked) = ((DerivativePlan.Stream[])arguments[1], (DerivativePlan.Stream[])arguments[2]);
         using var pass = new AlignedJetPass(problem, streams, asked);
-        (List<Tensor> outputs, Tensor states) = Forward(pass, problem, asked.Length);
+        Tensor all = empty(asked.Length, problem.Sensors.shape[0], problem.Locations.shape[0], 1);
+        Tensor states = Forward(pass, all.unbind(0));
         context.save_for_backward([states, problem.Sensors, problem.Locations]); // the caller's scope may dispose of them
         context.save_data("problem", problem);
         context.save_data("streams", streams);
         context.save_data("asked", asked);
         context.save_data("plain", arguments[3]);
-        return outputs;
+        return all;
     }
 
-    public override unsafe List<Tensor> backward(autograd.AutogradContext context, List<Tensor> slopes)
+    public override unsafe List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> kept = context.get_saved_variables();
@@ -55,13 +57,13 @@ internal sealed class AlignedJets : autograd.MultiTensorFunction<AlignedJets>
         if (is_grad_enabled())
         {
             var plain = (Func<Tensor, Tensor, OutputDerivatives>)context.get_data("plain")!;
-            gradients = PlainForm.Gradients(() => All(plain(problem.Sensors, problem.Locations), asked), parameters, stack(slopes));
+            gradients = PlainForm.Gradients(() => All(plain(problem.Sensors, problem.Locations), asked), parameters, slope);
         }
         else
         {
             gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
             using var pass = new AlignedJetPass(problem, streams, asked);
-            pass.Backward(AlignedNumbers.Start(kept[0]), [.. slopes.Select(slope => slope.contiguous())], gradients, adds: false);
+            pass.Backward(AlignedNumbers.Start(kept[0]), slope.contiguous().unbind(0), gradients, adds: false);
         }
         return [null!, null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
@@ -71,15 +73,18 @@ internal sealed class AlignedJets : autograd.MultiTensorFunction<AlignedJets>
         Tensor[] parameters = problem.Parameters;
         bool differentiates = is_grad_enabled() && parameters.Any(parameter => parameter.requires_grad);
         if (differentiates && GradientTape.Current is { } tape && tape.PlacesOf(parameters) is { } places) return Taped(problem, streams, asked, tape, places);
-        if (differentiates) return apply([problem, streams, asked, plain, .. parameters]);
+        if (differentiates) return apply([problem, streams, asked, plain, .. parameters]).unbind(0);
         using var pass = new AlignedJetPass(problem, streams, asked);
-        return Forward(pass, problem, asked.Length).Outputs;
+        Tensor[] outputs = Results(problem, asked.Length);
+        Forward(pass, outputs);
+        return outputs;
     }
 
-    private static unsafe List<Tensor> Taped(JetProblem problem, DerivativePlan.Stream[] streams, DerivativePlan.Stream[] asked, GradientTape tape, Tensor?[] places)
+    private static unsafe Tensor[] Taped(JetProblem problem, DerivativePlan.Stream[] streams, DerivativePlan.Stream[] asked, GradientTape tape, Tensor?[] places)
     {
         AlignedJetPass pass = tape.Keep(new AlignedJetPass(problem, streams, asked));
-        (List<Tensor> outputs, Tensor states) = Forward(pass, problem, asked.Length);
+        Tensor[] outputs = Results(problem, asked.Length);
+        Tensor states = Forward(pass, outputs);
         foreach (Tensor tensor in outputs.Append(states)) tape.Keep(tensor.DetachFromDisposeScope());
         foreach (Tensor output in outputs) output.requires_grad = true;
         tape.Add(() =>
@@ -90,13 +95,16 @@ internal sealed class AlignedJets : autograd.MultiTensorFunction<AlignedJets>
         return outputs;
     }
 
-    private static unsafe (List<Tensor> Outputs, Tensor States) Forward(AlignedJetPass pass, JetProblem problem, int count)
+    private static Tensor[] Results(JetProblem problem, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => empty(problem.Sensors.shape[0], problem.Locations.shape[0], 1))];
+
+    /// <summary>Fills the outputs.</summary>
+    /// <returns>What the way back needs.</returns>
+    private static unsafe Tensor Forward(AlignedJetPass pass, IReadOnlyList<Tensor> outputs)
     {
-        List<Tensor> outputs = [];
-        for (int output = 0; output < count; output++) outputs.Add(empty(problem.Sensors.shape[0], problem.Locations.shape[0], 1));
         Tensor states = empty(pass.StateLength);
         pass.Forward(AlignedNumbers.Start(states), outputs);
-        return (outputs, states);
+        return states;
     }
 
     private static Tensor All(OutputDerivatives plain, DerivativePlan.Stream[] asked) => stack([.. asked.Select(stream => Of(plain, stream))]);
