@@ -17,7 +17,13 @@ public class UnalignedMeanSquareTests
         var style = new MlpStyle { Activation = activation };
         return WithBiases(DeepONet.Create(new DeepONetOptions
         {
-            Sensors = Sensors, Dimensions = Dimensions, BranchWidths = branch, TrunkWidths = trunk, Branch = style, Trunk = style, Seed = 3,
+            Sensors = Sensors,
+            Dimensions = Dimensions,
+            BranchWidths = branch,
+            TrunkWidths = trunk,
+            Branch = style,
+            Trunk = style,
+            Seed = 3,
             Head = new() { Outputs = outputs, Mode = OutputMode.Independent, Bias = bias ?? OutputBias.PerOutput },
         }));
     }

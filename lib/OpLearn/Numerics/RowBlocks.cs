@@ -1,6 +1,5 @@
 using System.Numerics;
 using static TorchSharp.torch;
-using TorchSharp;
 
 namespace OpLearn;
 
@@ -33,7 +32,7 @@ internal static unsafe class RowBlocks
         using var memory = new AlignedNumbers(groups * (numbers + sumsLength), 2 * groups);
         var parts = new (nint Room, nint Sums)[groups];
         for (int group = 0; group < groups; group++) parts[group] = ((nint)memory.Take(numbers), (nint)memory.TakeZeros(sumsLength));
-        Run(torch.get_num_threads(), groups, group =>
+        Run(get_num_threads(), groups, group =>
         {
             for (int index = group; index < count; index += groups) work(index, parts[group].Room, parts[group].Sums);
         });
