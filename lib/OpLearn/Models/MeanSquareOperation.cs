@@ -15,24 +15,28 @@ internal sealed class MeanSquareOperation : autograd.SingleTensorFunction<MeanSq
 
     /// <summary>The loss <c>[]</c> for automatic differentiation, or null where it cannot be found so.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batch">The batch.</param>
+    /// <param name="functions">As in the model's evaluation.</param>
+    /// <param name="locations">As in the model's evaluation.</param>
+    /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
     /// <param name="plain">The same by operations on tensors: gradients of gradients are taken through it.</param>
-    public static Tensor? Run(OperatorModel model, OperatorBatch batch, Func<Tensor> plain)
+    public static Tensor? Run(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor> plain)
     {
         if (!is_grad_enabled()) return null;
         using DisposeScope scope = NewDisposeScope();
-        return Problem(model, batch) is { } problem ? apply([problem, plain, .. problem.Parameters]).MoveToOuterDisposeScope() : null;
+        return Problem(model, functions, locations, targets) is { } problem ? apply([problem, plain, .. problem.Parameters]).MoveToOuterDisposeScope() : null;
     }
 
     /// <summary>The same without automatic differentiation: writes the gradients at once.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batch">The batch.</param>
+    /// <param name="functions">As in the model's evaluation.</param>
+    /// <param name="locations">As in the model's evaluation.</param>
+    /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
     /// <param name="gradientOf">Where a parameter's gradient belongs; null where none is wanted.</param>
     /// <returns>The loss, or null, and then nothing is written.</returns>
-    public static double? Differentiate(OperatorModel model, OperatorBatch batch, Func<Tensor, Tensor?> gradientOf)
+    public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor, Tensor?> gradientOf)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (Problem(model, batch) is not { } problem) return null;
+        if (Problem(model, functions, locations, targets) is not { } problem) return null;
         Tensor[] parameters = problem.Parameters;
         Tensor?[] places = [.. parameters.Select(gradientOf)];
         bool all = parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
@@ -66,6 +70,6 @@ internal sealed class MeanSquareOperation : autograd.SingleTensorFunction<MeanSq
         return [null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static MeanSquareProblem? Problem(OperatorModel model, OperatorBatch batch) =>
-        FastPaths.Enabled && batch.Mask is null && model is IFusesMeanSquare network ? network.MeanSquare(batch.Functions, batch.Locations, batch.Targets) : null;
+    private static MeanSquareProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets) =>
+        FastPaths.Enabled && model is IFusesMeanSquare network ? network.MeanSquare(functions, locations, targets) : null;
 }

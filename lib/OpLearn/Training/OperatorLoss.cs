@@ -57,9 +57,9 @@ public sealed class OperatorLoss
         return new OperatorLoss(plain.Name, (model, batch) =>
         {
             Tensor Plain() => plain.evaluate(model, batch);
-            return MeanSquareOperation.Run(model, batch, Plain) ?? Plain();
+            return (batch.Mask is null ? MeanSquareOperation.Run(model, batch.Functions, batch.Locations, batch.Targets, Plain) : null) ?? Plain();
         })
-        { UsesTape = true, direct = MeanSquareOperation.Differentiate };
+        { UsesTape = true, direct = (model, batch, gradientOf) => batch.Mask is null ? MeanSquareOperation.Differentiate(model, batch.Functions, batch.Locations, batch.Targets, gradientOf) : null };
     }
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
