@@ -1,5 +1,6 @@
 using TorchSharp;
 using Xunit;
+using static OpLearn.Tests.Models.ForwardChecks;
 using static TorchSharp.torch;
 
 namespace OpLearn.Tests.Models;
@@ -10,29 +11,9 @@ public class AlignedForwardTests
     private static DeepONet Model(int[] branch, int[] trunk, Activation activation, DeepONetHead? head = null, int sensors = 7, int dimensions = 2)
     {
         var style = new MlpStyle { Activation = activation };
-        DeepONet model = DeepONet.Create(new DeepONetOptions
-        { Sensors = sensors, Dimensions = dimensions, BranchWidths = branch, TrunkWidths = trunk, Branch = style, Trunk = style, Head = head ?? new DeepONetHead(), Seed = 3 });
-        using IDisposable noGradients = no_grad();
-        using var random = new Generator(5);
-        foreach (var parameter in model.parameters().Where(parameter => parameter.dim() == 1)) parameter.uniform_(-0.5, 0.5, random); // biases that count
-        return model;
+        return MeanSquareChecks.WithBiases(DeepONet.Create(new DeepONetOptions
+        { Sensors = sensors, Dimensions = dimensions, BranchWidths = branch, TrunkWidths = trunk, Branch = style, Trunk = style, Head = head ?? new DeepONetHead(), Seed = 3 }));
     }
-
-    private static Tensor Random(int seed, params long[] shape) => ModelChecks.Random(seed, shape).to(ScalarType.Float32);
-
-    private static Tensor Evaluate(OperatorModel model, Tensor functions, Tensor locations)
-    {
-        using IDisposable noGradients = no_grad();
-        return model.call([functions], locations);
-    }
-
-    private static Tensor Plainly(OperatorModel model, Tensor functions, Tensor locations)
-    {
-        using IDisposable off = FastPaths.Off();
-        return Evaluate(model, functions, locations);
-    }
-
-    private static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).ToDouble();
 
     public static TheoryData<int, int> Sizes => new() { { 1, 1 }, { 1, 100 }, { 2, 3 }, { 3, 65 }, { 4, 4 }, { 5, 63 }, { 16, 16 }, { 17, 130 }, { 67, 2 }, { 300, 33 }, { 70, 700 } };
 

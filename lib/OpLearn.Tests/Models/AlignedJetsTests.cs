@@ -51,14 +51,9 @@ public class AlignedJetsTests
         return [tensor((float)value), .. model.parameters().Select(parameter => parameter.grad!.clone())];
     }
 
-    private static double Distance(Tensor[] expected, Tensor[] came)
-    {
-        double scale = expected.Skip(1).Sum(tensor => tensor.square().sum().ToDouble());
-        double difference = expected.Skip(1).Zip(came.Skip(1)).Sum(pair => (pair.First - pair.Second).square().sum().ToDouble());
-        return Math.Max(Math.Sqrt(difference / scale), Math.Abs((came[0].ToDouble() / expected[0].ToDouble()) - 1.0));
-    }
+    private static double Distance(Tensor[] expected, Tensor[] came) => MeanSquareChecks.Distance(expected, came);
 
-    private static void SameBits(Tensor[] expected, Tensor[] came) => Assert.All(expected.Zip(came), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+    private static void SameBits(Tensor[] expected, Tensor[] came) => Assert.True(MeanSquareChecks.AreSame(expected, came));
 
     [Theory]
     [InlineData(1, 1, "tanh", true)]

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Xunit;
+using static OpLearn.Tests.Models.ForwardChecks;
 using static TorchSharp.torch;
 
 namespace OpLearn.Tests.Models;
@@ -9,22 +10,6 @@ public class JoinedForwardTests
 {
     private static FnnOperator Model(int[] widths, Activation activation, int sensors = 7) => MeanSquareChecks.WithBiases(FnnOperator.Create(new FnnOperatorOptions
     { Sensors = sensors, Dimensions = 2, Widths = widths, Style = new() { Activation = activation }, Seed = 3 }));
-
-    private static Tensor Random(int seed, params long[] shape) => ModelChecks.Random(seed, shape).to(ScalarType.Float32);
-
-    private static Tensor Evaluate(OperatorModel model, Tensor functions, Tensor locations)
-    {
-        using IDisposable noGradients = no_grad();
-        return model.call([functions], locations);
-    }
-
-    private static Tensor Plainly(OperatorModel model, Tensor functions, Tensor locations)
-    {
-        using IDisposable off = FastPaths.Off();
-        return Evaluate(model, functions, locations);
-    }
-
-    private static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).ToDouble();
 
     [Theory]
     [InlineData(1, 8)]

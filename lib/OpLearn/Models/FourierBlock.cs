@@ -80,7 +80,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, kept / 2), ofLines = empty(lines.shape), ofCoefficients = empty(coefficients.shape), ofWeight = empty(weight.shape), ofBias = empty(outputs);
         using FourierLines kernel = Kernel(matrix, weight, bias, activation);
         float* v = AlignedNumbers.Start(lines), before = AlignedNumbers.Start(z), from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(ofLines), c = AlignedNumbers.Start(ofCoefficients);
-        RowBlocks.WithSums(count, kernel.BackwardRoom, kernel.SumsLength, (line, room, sums) =>
+        RowBlocks.WithSums(RowBlocks.Groups(count, 1), count, kernel.BackwardRoom, kernel.SumsLength, (line, room, sums) =>
         {
             long first = (long)line * points * outputs, input = (long)line * points * inputs;
             kernel.Backward(v + input, before + first, from + first, to + input, c + (long)line * kept * outputs, kept, (float*)room, (float*)sums);

@@ -31,22 +31,14 @@ internal sealed unsafe class MlpRows(MlpKernel network, int rows, int threads)
     /// <param name="write">Takes them, in the order of <see cref="MlpKernel.Write"/>; they are gone when it returns.</param>
     public void Backward(float* states, float* slopes, Action<nint> write)
     {
-        int groups = RowBlocks.Groups(rows, BlocksOfASum * MlpKernel.Block), width = network.Padded[^1];
+        int width = network.Padded[^1];
         long room = (long)MlpKernel.Block * network.Padded.Max();
-        using var memory = new AlignedNumbers(groups * (network.GradientLength + 2 * room), 3 * groups);
-        nint[] sums = new nint[groups], spares = new nint[groups];
-        for (int group = 0; group < groups; group++) (sums[group], spares[group]) = ((nint)memory.TakeZeros(network.GradientLength), (nint)memory.Take(2 * room));
-        RowBlocks.Run(threads, groups, group =>
+        RowBlocks.WithSums(RowBlocks.Groups(rows, BlocksOfASum * MlpKernel.Block), blocks, 2 * room, network.GradientLength, (block, spare, sums) =>
         {
-            float* slope = (float*)spares[group];
-            for (int block = group; block < blocks; block += groups)
-            {
-                int first = block * MlpKernel.Block, present = Math.Min(MlpKernel.Block, rows - first);
-                new ReadOnlySpan<float>(slopes + (long)first * width, present * width).CopyTo(new Span<float>(slope, present * width));
-                network.Backward(states + block * network.StateLength(MlpKernel.Block), present, slope, slope + room, (float*)sums[group]);
-            }
-        });
-        for (int group = 1; group < groups; group++) RowBlocks.Add((float*)sums[group], (float*)sums[0], network.GradientLength);
-        write(sums[0]);
+            float* slope = (float*)spare;
+            int first = block * MlpKernel.Block, present = Math.Min(MlpKernel.Block, rows - first);
+            new ReadOnlySpan<float>(slopes + (long)first * width, present * width).CopyTo(new Span<float>(slope, present * width));
+            network.Backward(states + block * network.StateLength(MlpKernel.Block), present, slope, slope + room, (float*)sums);
+        }, write);
     }
 }

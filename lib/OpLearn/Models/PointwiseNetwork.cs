@@ -73,7 +73,7 @@ internal sealed class PointwiseNetwork : autograd.SingleTensorFunction<Pointwise
         Tensor[] ofParameters = [.. parameters.Select(parameter => empty(parameter.shape))];
         using PointwiseKernel kernel = Kernel(parameters, activation);
         float* x = AlignedNumbers.Start(rows), ofY = AlignedNumbers.Start(slope), ofX = AlignedNumbers.Start(ofRows);
-        RowBlocks.WithSums(RowBlocks.Count(count, PointwiseKernel.Block), kernel.Room, kernel.SumsLength, (block, room, sums) =>
+        RowBlocks.WithSums(RowBlocks.Groups(count, PointwiseKernel.Block), RowBlocks.Count(count, PointwiseKernel.Block), kernel.Room, kernel.SumsLength, (block, room, sums) =>
         {
             long first = (long)block * PointwiseKernel.Block;
             kernel.Backward(x + first * inputs, (int)Math.Min(PointwiseKernel.Block, count - first), ofY + first * outputs, ofX + first * inputs, (float*)room, (float*)sums);

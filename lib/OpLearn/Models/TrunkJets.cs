@@ -71,27 +71,19 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
     private static unsafe Tensor?[] Gradients(PlainMlp network, DerivativePlan.Stream[] streams, Tensor states, Tensor slope, Tensor[] parameters)
     {
         using var kernel = new JetKernel(network, streams);
-        int width = network.Widths[^1], rows = (int)(slope.numel() / slope.shape[0] / width), block = kernel.Block, blocks = RowBlocks.Count(rows, block), groups = RowBlocks.Groups(rows, block);
-        using var memory = new AlignedNumbers(groups * (kernel.GradientLength + 2 * kernel.WidestLength), 2 * groups);
-        nint[] sums = new nint[groups], spares = new nint[groups];
-        for (int group = 0; group < groups; group++) (sums[group], spares[group]) = ((nint)memory.TakeZeros(kernel.GradientLength), (nint)memory.Take(2 * kernel.WidestLength));
+        int width = network.Widths[^1], rows = (int)(slope.numel() / slope.shape[0] / width), block = kernel.Block;
         float* kept = AlignedNumbers.Start(states), from = AlignedNumbers.Start(slope);
-        RowBlocks.Run(get_num_threads(), groups, group =>
-        {
-            for (int index = group; index < blocks; index += groups)
-            {
-                int first = index * block, present = Math.Min(block, rows - first), row = kernel.OutputRow;
-                float* slopes = (float*)spares[group];
-                new Span<float>(slopes, streams.Length * present * row).Clear();
-                for (int stream = 0; stream < streams.Length; stream++)
-                    for (int i = 0; i < present; i++)
-                        new ReadOnlySpan<float>(from + ((long)stream * rows + first + i) * width, width).CopyTo(new Span<float>(slopes + ((long)stream * present + i) * row, width));
-                kernel.Backward(kept + index * kernel.StateLength(block), present, slopes, slopes + kernel.WidestLength, (float*)sums[group]);
-            }
-        });
-        for (int group = 1; group < groups; group++) RowBlocks.Add((float*)sums[group], (float*)sums[0], kernel.GradientLength);
         Tensor?[] gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
-        kernel.Write((float*)sums[0], gradients);
+        RowBlocks.WithSums(RowBlocks.Groups(rows, block), RowBlocks.Count(rows, block), 2 * kernel.WidestLength, kernel.GradientLength, (index, room, sums) =>
+        {
+            int first = index * block, present = Math.Min(block, rows - first), row = kernel.OutputRow;
+            float* slopes = (float*)room;
+            new Span<float>(slopes, streams.Length * present * row).Clear();
+            for (int stream = 0; stream < streams.Length; stream++)
+                for (int i = 0; i < present; i++)
+                    new ReadOnlySpan<float>(from + ((long)stream * rows + first + i) * width, width).CopyTo(new Span<float>(slopes + ((long)stream * present + i) * row, width));
+            kernel.Backward(kept + index * kernel.StateLength(block), present, slopes, slopes + kernel.WidestLength, (float*)sums);
+        }, sums => kernel.Write((float*)sums, gradients));
         return gradients;
     }
 }

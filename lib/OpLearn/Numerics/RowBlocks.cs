@@ -23,12 +23,11 @@ internal static unsafe class RowBlocks
     }
 
     /// <summary>Does <paramref name="work"/> for 0 … count − 1 on libtorch's number of threads; each is given room of its own for so many numbers.</summary>
-    public static void WithRoom(int count, long numbers, Action<int, nint> work) => WithSums(count, numbers, 0, (index, room, _) => work(index, room), null);
+    public static void WithRoom(int count, long numbers, Action<int, nint> work) => WithSums(Groups(count, 1), count, numbers, 0, (index, room, _) => work(index, room), null);
 
-    /// <summary>The same; it is also given sums that it adds to, zero at first, one for each group. All of them, added in order, go to <paramref name="use"/>.</summary>
-    public static void WithSums(int count, long numbers, long sumsLength, Action<int, nint, nint> work, Action<nint>? use)
+    /// <summary>The same; it is also given sums that it adds to, zero at first, one for each of <paramref name="groups"/>. All of them, added in order, go to <paramref name="use"/>.</summary>
+    public static void WithSums(int groups, int count, long numbers, long sumsLength, Action<int, nint, nint> work, Action<nint>? use)
     {
-        int groups = Groups(count, 1);
         using var memory = new AlignedNumbers(groups * (numbers + sumsLength), 2 * groups);
         var parts = new (nint Room, nint Sums)[groups];
         for (int group = 0; group < groups; group++) parts[group] = ((nint)memory.Take(numbers), (nint)memory.TakeZeros(sumsLength));
