@@ -10,10 +10,11 @@ internal static class Runner
     private const double TurnMilliseconds = 60.0;
 
     /// <summary>Prints one table.</summary>
-    public static void Run(Workload workload, int rounds, bool peers)
+    public static void Run(Workload workload, int rounds, bool peers, bool own)
     {
         int threads = get_num_threads();
         List<Contender> contenders = [.. workload.Contenders()];
+        if (own) contenders.RemoveRange(1, contenders.Count - 1);
         if (peers && PeerContender.TryStart(workload.Name, threads) is { } peer) contenders.Add(peer);
         int[] steps = [.. contenders.Select(Warm)];
         var times = contenders.Select(_ => new Turn[rounds]).ToArray();
@@ -21,7 +22,7 @@ internal static class Runner
         for (int round = 0; round < rounds; round++)
         {
             set_num_threads(threads);
-            products[round] = Products();
+            products[round] = own ? new Turn(1.0, 1.0) : Products();
             for (int turn = 0; turn < contenders.Count; turn++)
             {
                 int which = (turn + round) % contenders.Count;
