@@ -30,7 +30,7 @@ internal sealed unsafe class AlignedForward
         && AlignedNumbers.IsReadable(sensors) && AlignedNumbers.IsReadable(locations) && (bias is null || AlignedNumbers.IsReadable(bias))
         && networks.All(network => IsReadable(network.Branch) && IsReadable(network.Trunk));
 
-    private static bool IsReadable(PlainMlp network) => network.Weights.All(AlignedNumbers.IsReadable) && network.Biases.All(AlignedNumbers.IsReadable);
+    private static bool IsReadable(PlainMlp network) => network.Parameters.All(AlignedNumbers.IsReadable);
 
     /// <summary>The outputs, <c>[functions, points, outputs]</c>.</summary>
     /// <param name="networks">Branch and trunk; one pair for all outputs, or one each.</param>

@@ -40,7 +40,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
     public void Forward(float* states, IReadOnlyList<Tensor> outputs)
     {
         float* coefficients = states, ofBranch = states + (long)functions * row, locations = AlignedNumbers.Start(problem.Locations);
-        rows.Forward(AlignedNumbers.Start(problem.Sensors), ofBranch, coefficients);
+        rows.Forward(AlignedNumbers.Start(problem.Sensors), branch.Widths[0], ofBranch, coefficients);
         nint[] targets = [.. outputs.Select(output => (nint)AlignedNumbers.Start(output))];
         RowBlocks.Run(threads, blocks, block =>
         {
@@ -83,7 +83,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
             RowBlocks.Add(sums[group].BranchSlopes, sums[0].BranchSlopes, (long)functions * row);
         }
         trunk.Write(sums[0].TrunkGradient, gradients.AsSpan(2 * branch.Layers, 2 * problem.Trunk.Weights.Length), adds);
-        rows.Backward(states + (long)functions * row, sums[0].BranchSlopes, found => branch.Write((float*)found, gradients.AsSpan(0, 2 * branch.Layers), adds));
+        rows.Backward(states + (long)functions * row, sums[0].BranchSlopes, null, found => branch.Write((float*)found, gradients.AsSpan(0, 2 * branch.Layers), adds));
         if (problem.Bias is not null && gradients[^1] is { } constant)
         {
             float sum = (float)sums.Sum(group => group.BiasSlope);

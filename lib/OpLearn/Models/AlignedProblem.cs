@@ -2,25 +2,50 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>A DeepONet of one branch, one trunk and one output on aligned data.</summary>
-/// <param name="Branch">Functions to coefficients.</param>
-/// <param name="Trunk">Locations to basis functions.</param>
-/// <param name="Bias">The constant <c>[1]</c>, or null.</param>
-/// <param name="Sensors"><c>[functions, sensors]</c>.</param>
-/// <param name="Locations"><c>[points, dimensions]</c>.</param>
-/// <param name="Targets"><c>[functions, points, 1]</c>.</param>
-internal sealed record AlignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor? Bias, Tensor Sensors, Tensor Locations, Tensor Targets) : MeanSquareProblem
+/// <summary>A network of branches and a trunk, or a fixed basis in its place, on aligned data: <c>ŝ = a (Σₖ bₖ tₖ + b₀) + c</c> for each output.</summary>
+/// <param name="Coefficients">Functions to coefficients b, <c>p</c> of them or p an output.</param>
+/// <param name="Trunk">Locations to basis functions t, likewise; null for a fixed basis.</param>
+/// <param name="Points">Locations <c>[points, dimensions]</c>, or the fixed basis' values <c>[points, width]</c>.</param>
+/// <param name="Bias">The constants b₀, <c>[1]</c> or <c>[outputs]</c>, or null.</param>
+/// <param name="Latent">p.</param>
+/// <param name="Targets"><c>[functions, points, outputs]</c>.</param>
+/// <param name="Form">How the errors make the loss.</param>
+internal sealed record AlignedProblem(CoefficientNetworks Coefficients, PlainMlp? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, ErrorForm Form) : LossProblem
 {
-    /// <summary>Weights and biases of the branch, of the trunk, and the constant.</summary>
-    public override Tensor[] Parameters => [.. Branch.Parameters, .. Trunk.Parameters, .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
+    /// <summary>The factors a, <c>[points, outputs]</c>; null for one.</summary>
+    public Tensor? Scale { get; private init; }
+
+    /// <summary>The constants c, <c>[points, outputs]</c>; null for zero.</summary>
+    public Tensor? Shift { get; private init; }
+
+    /// <summary>Those of the branches, of the trunk, and the constants.</summary>
+    public override Tensor[] Parameters => [.. Coefficients.Parameters, .. Trunk?.Parameters ?? [], .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
+
+    public int Outputs => (int)Targets.shape[2];
+
+    /// <summary>Width of the basis.</summary>
+    public int BasisWidth => Trunk?.Widths[^1] ?? (int)Points.shape[1];
 
     public override double Multiplications =>
-        3.0 * (Sensors.shape[0] * Branch.Multiplications + Locations.shape[0] * (Trunk.Multiplications + (double)Sensors.shape[0] * Branch.Widths[^1]));
+        3.0 * (Coefficients.Functions * Coefficients.Multiplications + Points.shape[0] * ((Trunk?.Multiplications ?? 0.0) + (double)Coefficients.Functions * Outputs * Latent));
 
-    protected override Tensor[] Data => [Sensors, Locations, Targets];
+    /// <summary>The same with outputs <c>scale ŝ + shift</c>.</summary>
+    /// <param name="scale">Float32, broadcast to <c>[points, outputs]</c>.</param>
+    /// <param name="shift">Likewise; null for zero.</param>
+    public AlignedProblem Then(Tensor scale, Tensor? shift)
+    {
+        Tensor? constants = Shift is null ? shift : shift is null ? Shift * scale : (Shift * scale) + shift;
+        return this with { Scale = OnPoints(Scale is null ? scale : Scale * scale), Shift = constants is null ? null : OnPoints(constants) };
+    }
 
-    protected override bool Fits => Locations.dim() == 2 && Locations.shape[1] == Trunk.Widths[0]
-        && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[0], 1]);
+    protected override IEnumerable<Tensor> Data => [.. Coefficients.Data, Points, Targets, .. new[] { Scale, Shift }.OfType<Tensor>()];
+
+    protected override bool Fits => Points.dim() == 2 && (Trunk is null || Points.shape[1] == Trunk.Widths[0]) && Coefficients.Fit
+        && Targets.dim() == 3 && Targets.shape[0] == Coefficients.Functions && Targets.shape[1] == Points.shape[0]
+        && new[] { Coefficients.Width, BasisWidth }.All(width => width == Latent || width == Outputs * Latent) && (Outputs == 1 || Coefficients.Width > Latent || BasisWidth > Latent)
+        && (Form.Weights is null || Form.Weights.Count == Outputs);
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => AlignedPass.Evaluate(this, gradients);
+
+    private Tensor OnPoints(Tensor values) => values.expand(Points.shape[0], Outputs).contiguous();
 }

@@ -37,10 +37,7 @@ internal static class BranchTrunk
     /// <summary>The coefficients of all branches, merged: <c>[samples, width]</c>. One branch reads all functions, joined along their channels.</summary>
     public static Tensor Merge(IList<nn.Module<Tensor, Tensor>> branches, Tensor[] functions, BranchMerge merge, string where)
     {
-        ArgumentNullException.ThrowIfNull(functions);
-        bool fits = functions.Length == branches.Count || (branches.Count == 1 && functions.Length > 0);
-        Checks.That(fits, where, $"{branches.Count} input functions, one a branch", $"{functions.Length}");
-        Tensor[] inputs = functions.Length == branches.Count ? functions : [JoinChannels(functions, where)];
+        Tensor[] inputs = PerBranch(branches.Count, functions, where);
         Tensor merged = branches[0].call(inputs[0]);
         for (int branch = 1; branch < branches.Count; branch++)
         {
@@ -48,6 +45,15 @@ internal static class BranchTrunk
             merged = merge == BranchMerge.Sum ? merged + coefficients : merged * coefficients;
         }
         return merged;
+    }
+
+    /// <summary>What each branch reads: a function of its own, or a single one all of them.</summary>
+    public static Tensor[] PerBranch(int branches, Tensor[] functions, string where)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        bool fits = functions.Length == branches || (branches == 1 && functions.Length > 0);
+        Checks.That(fits, where, $"{branches} input functions, one a branch", $"{functions.Length}");
+        return functions.Length == branches ? functions : [JoinChannels(functions, where)];
     }
 
     /// <summary>Functions on one grid as channels of one: <c>[samples, axes…, channels]</c>.</summary>

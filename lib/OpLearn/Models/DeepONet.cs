@@ -10,14 +10,13 @@ namespace OpLearn;
 /// (the trunk runs once for all samples) and unaligned ones. Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
 /// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
 /// </remarks>
-public sealed class DeepONet : OperatorModel, IFusesMeanSquare, IPushesDerivatives
+public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
 {
     private readonly DeepONetOptions options;
     private readonly int latent;
     private readonly ModuleList<Mlp> branches = new();
     private readonly ModuleList<Mlp> trunks = new();
     private readonly Parameter? bias;
-    private double multiplications;
 
     private DeepONet(DeepONetOptions options) : base(nameof(DeepONet))
     {
@@ -68,16 +67,15 @@ public sealed class DeepONet : OperatorModel, IFusesMeanSquare, IPushesDerivativ
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
-    double ICountsMultiplications.Multiplications => multiplications;
-
-    MeanSquareProblem? IFusesMeanSquare.MeanSquare(Tensor[] functions, Tensor locations, Tensor targets)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form)
     {
-        if (options.Head.Outputs > 1 || branches[0].Plain is not { } branch || trunks[0].Plain is not { } trunk) return null;
-        (Tensor u, Tensor y, Tensor s) = (BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors).contiguous(), locations.contiguous(), targets.contiguous());
-        MeanSquareProblem problem = y.dim() == 2 ? new AlignedProblem(branch, trunk, bias, u, y, s) : new UnalignedProblem(branch, trunk, bias, u, y, s);
-        if (!problem.IsReached) return null;
-        multiplications = problem.Multiplications;
-        return problem;
+        if (branches.Count > 1) return null;
+        Tensor u = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
+        if (locations.dim() == 2)
+            return branches[0].Rows is not { } branch || trunks[0].Rows is not { } trunk ? null
+                : new AlignedProblem(CoefficientNetworks.One(branch, branches[0].Expand(u).contiguous()), trunk, trunks[0].Expand(locations).contiguous(), bias, latent, targets, form);
+        bool reached = options.Head.Outputs == 1 && form == ErrorForm.MeanSquare;
+        return reached && branches[0].Plain is { } ofFunctions && trunks[0].Plain is { } ofLocations ? new UnalignedProblem(ofFunctions, ofLocations, bias, u.contiguous(), locations.contiguous(), targets) : null;
     }
 
     /// <summary>The outputs without gradients by <see cref="AlignedForward"/>, where that can work, else null.</summary>

@@ -5,7 +5,7 @@ namespace OpLearn;
 
 /// <summary>A model whose outputs are multiplied by a function of the location: <c>G(u)(y) = e(y) N(u)(y)</c>. With e = 0 on the boundary it holds zero boundary values exactly.</summary>
 /// <remarks>Wrap the <see cref="NormalizedOperator"/> if there is one, so that e sees physical coordinates and multiplies physical values. The inner model belongs to this one and is disposed with it.</remarks>
-public sealed class EnvelopeOperator : OperatorModel
+public sealed class EnvelopeOperator : OperatorModel, IFusesLoss
 {
     private readonly OperatorModel inner;
     private readonly Func<Tensor, Tensor> envelope;
@@ -34,9 +34,22 @@ public sealed class EnvelopeOperator : OperatorModel
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor output = inner.call(functions, locations), factor = envelope(locations);
+        Tensor output = inner.call(functions, locations);
+        return (output * Factor(locations, output)).MoveToOuterDisposeScope();
+    }
+
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form)
+    {
+        if (inner is not IFusesLoss network || network.Problem(functions, locations, targets, form) is not AlignedProblem problem) return null;
+        Tensor factor = Factor(locations, targets);
+        return factor.dim() == 2 && !factor.requires_grad ? problem.Then(factor, null) : null;
+    }
+
+    private Tensor Factor(Tensor locations, Tensor output)
+    {
+        Tensor factor = envelope(locations);
         bool fits = factor.dim() >= 2 && factor.shape[^2] == output.shape[1] && (factor.shape[^1] == 1 || factor.shape[^1] == output.shape[2]);
         Checks.That(fits, nameof(EnvelopeOperator), $"an envelope of shape […, {output.shape[1]}, 1 or {output.shape[2]}]", Checks.Shape(factor));
-        return (output * factor).MoveToOuterDisposeScope();
+        return factor;
     }
 }

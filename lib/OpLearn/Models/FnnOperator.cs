@@ -5,12 +5,11 @@ namespace OpLearn;
 
 /// <summary>One fully connected network of the joined sensors and coordinates, <c>s = f(u₁ … u_m, y)</c>: the baseline of the DeepONet paper.</summary>
 /// <remarks>Its work grows with samples × points × sensors: a DeepONet of equal widths is far cheaper on aligned data.</remarks>
-public sealed class FnnOperator : OperatorModel, IFusesMeanSquare
+public sealed class FnnOperator : OperatorModel, IFusesLoss
 {
     private readonly int sensors;
     private readonly int dimensions;
     private readonly Mlp network;
-    private double multiplications;
 
     private FnnOperator(FnnOperatorOptions options) : base(nameof(FnnOperator))
     {
@@ -51,14 +50,6 @@ public sealed class FnnOperator : OperatorModel, IFusesMeanSquare
         return JoinedForward.Reaches(plain, u, y) ? JoinedForward.Run(plain, u, y) : null;
     }
 
-    double ICountsMultiplications.Multiplications => multiplications;
-
-    MeanSquareProblem? IFusesMeanSquare.MeanSquare(Tensor[] functions, Tensor locations, Tensor targets)
-    {
-        if (network.Plain is not { } plain) return null;
-        var problem = new JoinedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets.contiguous());
-        if (!problem.IsReached) return null;
-        multiplications = problem.Multiplications;
-        return problem;
-    }
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) => form != ErrorForm.MeanSquare || network.Plain is not { } plain ? null
+        : new JoinedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets);
 }

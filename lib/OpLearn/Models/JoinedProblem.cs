@@ -7,13 +7,13 @@ namespace OpLearn;
 /// <param name="Sensors"><c>[functions, sensors]</c>.</param>
 /// <param name="Locations"><c>[points, dimensions]</c> or <c>[functions, points, dimensions]</c>.</param>
 /// <param name="Targets"><c>[functions, points, outputs]</c>.</param>
-internal sealed record JoinedProblem(PlainMlp Network, Tensor Sensors, Tensor Locations, Tensor Targets) : MeanSquareProblem
+internal sealed record JoinedProblem(PlainMlp Network, Tensor Sensors, Tensor Locations, Tensor Targets) : LossProblem
 {
     public override Tensor[] Parameters => [.. Network.Parameters];
 
     public override double Multiplications => 3.0 * Sensors.shape[0] * Locations.shape[^2] * Network.Multiplications;
 
-    protected override Tensor[] Data => [Sensors, Locations, Targets];
+    protected override IEnumerable<Tensor> Data => [Sensors, Locations, Targets];
 
     protected override bool Fits => Sensors.shape[1] + Locations.shape[^1] == Network.Widths[0]
         && (Locations.dim() == 2 || (Locations.dim() == 3 && Locations.shape[0] == Sensors.shape[0]))

@@ -10,7 +10,7 @@ namespace OpLearn;
 /// Jin, Meng &amp; Lu, <see href="https://arxiv.org/abs/2202.06137"/>, section 2.3 (the "low-rank" form).
 /// Linear in one input: give it a <see cref="MlpBranch"/> of one width with <c>Style = new() { Bias = false }</c>, and no output bias.
 /// </remarks>
-public sealed class MioNet : OperatorModel, IPushesDerivatives
+public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
 {
     private readonly MioNetOptions options;
     private readonly int latent;
@@ -57,6 +57,10 @@ public sealed class MioNet : OperatorModel, IPushesDerivatives
         Tensor sum = BranchTrunk.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
+
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) =>
+        locations.dim() != 2 || trunk.Rows is not { } basis || CoefficientNetworks.Of(branches, functions, options.Merge, null, nameof(MioNet)) is not { } coefficients ? null
+            : new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), bias, latent, targets, form);
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
     {

@@ -79,16 +79,21 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <summary>The activations of the hidden layers and of the last.</summary>
     internal IReadOnlyList<Activation> Activations => [style.Activation, last];
 
-    /// <summary>The weights, where there is nothing but layers with biases and activations that <see cref="MlpKernel"/> knows; else null.</summary>
-    internal PlainMlp? Plain
+    /// <summary>The weights, where there is nothing but layers with biases and simple activations (<see cref="PlainMlp.IsSimple"/>); else null.</summary>
+    internal PlainMlp? Plain => frequencies is null && Rows is { IsSimple: true } plain ? plain : null;
+
+    /// <summary>What follows <see cref="Expand"/>, where that is nothing but layers and activations that <see cref="MlpKernel"/> knows; else null.</summary>
+    internal PlainMlp? Rows
     {
         get
         {
-            if (PlainLayers is not { } plain || !style.Bias || Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
-            return new PlainMlp([.. plain.Select(layer => layer.Matrix)], [.. plain.Select(layer => layer.Offset!)], hidden, end);
+            if (style.Architecture != MlpArchitecture.Plain || style.Norm != NormLayer.None || style.Dropout is not null) return null;
+            if (Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
+            return new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end);
 
             static MlpCurve? Curve(Activation activation) =>
-                activation == Activation.Relu ? MlpCurve.Relu : activation == Activation.Tanh ? MlpCurve.Tanh : activation == Activation.Identity ? MlpCurve.Identity : null;
+                activation == Activation.Relu ? MlpCurve.Relu : activation == Activation.Tanh ? MlpCurve.Tanh : activation == Activation.Identity ? MlpCurve.Identity
+                : activation == Activation.Gelu ? MlpCurve.Gelu : activation == Activation.Silu ? MlpCurve.Silu : null;
         }
     }
 
@@ -116,7 +121,8 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
 
     private Tensor Activate(Tensor x) => style.Activation.Function(x);
 
-    private Tensor Expand(Tensor x)
+    /// <summary>The inputs in Fourier features, or as they are.</summary>
+    internal Tensor Expand(Tensor x)
     {
         if (frequencies is null || style.FourierFeatures is null) return x;
         Tensor phase = 2.0 * Math.PI * x.matmul(frequencies);

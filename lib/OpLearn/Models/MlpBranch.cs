@@ -19,7 +19,7 @@ public sealed record MlpBranch : BranchNetwork
 
     internal override nn.Module<Tensor, Tensor> Build(Generator random) => new Flattened(Sensors, new Mlp(Sensors, Widths, Style, activateLastByDefault: false, random));
 
-    private sealed class Flattened : nn.Module<Tensor, Tensor>
+    private sealed class Flattened : nn.Module<Tensor, Tensor>, IReadsRows
     {
         private readonly int sensors;
         private readonly Mlp network;
@@ -30,6 +30,8 @@ public sealed record MlpBranch : BranchNetwork
             this.network = network;
             RegisterComponents();
         }
+
+        public (PlainMlp Network, Tensor Rows)? Reads(Tensor function) => network.Rows is { } plain ? (plain, network.Expand(BranchTrunk.Join([function], nameof(MlpBranch), sensors)).contiguous()) : null;
 
         public override Tensor forward(Tensor input)
         {

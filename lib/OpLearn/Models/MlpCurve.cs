@@ -1,9 +1,11 @@
 namespace OpLearn;
 
-/// <summary>Activations whose derivative follows from their value.</summary>
+/// <summary>Activations that <see cref="MlpKernel"/> knows. The derivatives of the first three follow from their value; for the others it keeps what goes into them.</summary>
 internal enum MlpCurve
 {
     Identity,
     Relu,
     Tanh,
+    Gelu,
+    Silu,
 }

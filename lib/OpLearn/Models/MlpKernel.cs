@@ -4,27 +4,48 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A plain fully connected network on blocks of rows, forward and backward, whose numbers stay in the cache from the first layer to the last and back.</summary>
-/// <remarks>Every width is filled up to a multiple of <see cref="PanelProduct.Width"/> by units whose weights are zero. ReLU, tanh and identity: their derivatives follow from their values.</remarks>
+/// <remarks>
+/// Every width is filled up to a multiple of <see cref="PanelProduct.Width"/> by units whose weights are zero. For activations whose derivative does not follow from their value
+/// (<see cref="MlpCurve"/>) the states hold what goes into them, too.
+/// </remarks>
 internal sealed unsafe class MlpKernel : IDisposable
 {
     /// <summary>Rows of a block.</summary>
     public const int Block = 64;
 
     private readonly PlainMlp network;
+    private readonly bool toInputs;
     private readonly AlignedNumbers panels;
     private readonly float*[] forward, backward, bias;
-    private readonly float* zeros; // as many as the widest layer has
+    private readonly int[] valuesAt, sumsAt; // of a layer, in numbers a row; −1 where its sums z are not kept
+    private readonly float* zeros;           // as many as the widest layer has
 
     /// <summary>Copies the network's present weights.</summary>
-    public MlpKernel(PlainMlp network)
+    /// <param name="network">The network.</param>
+    /// <param name="toInputs">Whether gradients of the inputs will be asked for.</param>
+    public MlpKernel(PlainMlp network, bool toInputs = false)
     {
         this.network = network;
+        this.toInputs = toInputs;
         Widths = network.Widths;
         Padded = [.. Widths.Select(PanelProduct.Padded)];
         Layers = Widths.Length - 1;
         (forward, backward, bias) = (new float*[Layers], new float*[Layers], new float*[Layers]);
-        long total = 0;
-        for (int layer = 0; layer < Layers; layer++) total += (long)Widths[layer] * Padded[layer + 1] + (long)Widths[layer + 1] * Padded[layer] + Padded[layer + 1];
+        (valuesAt, sumsAt) = (new int[Layers + 1], new int[Layers + 1]);
+        int row = 0, total = 0;
+        for (int layer = 0; layer <= Layers; row += Padded[layer++]) valuesAt[layer] = row;
+        for (int layer = 0; layer <= Layers; layer++)
+        {
+            bool kept = layer > 0 && Curve(layer - 1) > MlpCurve.Tanh;
+            sumsAt[layer] = kept ? row : -1;
+            if (kept) row += Padded[layer];
+        }
+        StateRow = row;
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            total += Widths[layer] * Padded[layer + 1] + Widths[layer + 1] * Padded[layer] + Padded[layer + 1];
+            GradientLength += (long)(Padded[layer] + 1) * Padded[layer + 1];
+        }
         panels = new AlignedNumbers(total + Padded.Max(), 3 * Layers + 1);
         zeros = panels.TakeZeros(Padded.Max());
         for (int layer = 0; layer < Layers; layer++) Pack(layer);
@@ -38,26 +59,30 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>The same, filled up.</summary>
     public int[] Padded { get; }
 
-    /// <summary>Numbers of the states of <paramref name="rows"/> rows: inputs and all layers.</summary>
-    public long StateLength(int rows) => (long)rows * Padded.Sum();
-
     /// <summary>Numbers of the gradients, filled up: weights <c>[outputs, inputs]</c> and biases of each layer in turn.</summary>
-    public long GradientLength => Enumerable.Range(0, Layers).Sum(layer => (long)(Padded[layer] + 1) * Padded[layer + 1]);
+    public long GradientLength { get; }
 
-    /// <summary>Where a layer's values lie in the states of so many rows; layer −1 holds the inputs.</summary>
-    public float* State(float* states, int rows, int layer) => states + (long)rows * Padded.Take(layer + 1).Sum();
+    /// <summary>Numbers of the states of a row: inputs, values of all layers, and z where it is kept.</summary>
+    private int StateRow { get; }
+
+    /// <summary>Numbers of the states of <paramref name="rows"/> rows.</summary>
+    public long StateLength(int rows) => (long)rows * StateRow;
+
+    /// <summary>Evaluates rows that lie one after the other.</summary>
+    public float* Forward(float* inputs, int rows, float* states) => Forward(inputs, Widths[0], rows, states);
 
     /// <summary>Evaluates rows.</summary>
-    /// <param name="inputs"><c>[rows, inputs]</c>.</param>
+    /// <param name="inputs"><c>[rows, inputs]</c>, in rows of <paramref name="inputRow"/> numbers.</param>
+    /// <param name="inputRow">From one row of the inputs to the next.</param>
     /// <param name="rows">At most <see cref="Block"/> to stay in the cache.</param>
     /// <param name="states">Filled: inputs, then the values of each layer, <c>[rows, padded width]</c>.</param>
     /// <returns>The last layer's values.</returns>
-    public float* Forward(float* inputs, int rows, float* states)
+    public float* Forward(float* inputs, int inputRow, int rows, float* states)
     {
         int padded = Padded[0], width = Widths[0];
         for (int row = 0; row < rows; row++)
         {
-            new ReadOnlySpan<float>(inputs + (long)row * width, width).CopyTo(new Span<float>(states + (long)row * padded, width));
+            new ReadOnlySpan<float>(inputs + (long)row * inputRow, width).CopyTo(new Span<float>(states + (long)row * padded, width));
             new Span<float>(states + (long)row * padded + width, padded - width).Clear();
         }
         return Propagate(states, rows);
@@ -69,46 +94,46 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <returns>The last layer's values.</returns>
     public float* Propagate(float* states, int rows)
     {
-        float* from = states;
         for (int layer = 0; layer < Layers; layer++)
         {
-            float* to = from + (long)rows * Padded[layer];
-            Multiply(layer, from, rows, to, withBias: true);
-            Activate(Curve(layer), to, (long)rows * Padded[layer + 1]);
-            from = to;
+            float* values = Values(states, rows, layer + 1), sums = Sums(states, rows, layer + 1);
+            Multiply(layer, Values(states, rows, layer), rows, sums, withBias: true);
+            Activate(Curve(layer), sums, values, (long)rows * Padded[layer + 1]);
         }
-        return from;
+        return Values(states, rows, Layers);
     }
 
     /// <summary>Adds the gradients of the weights for rows whose outputs' gradients are given.</summary>
-    /// <param name="states">As <see cref="Forward"/> left them.</param>
+    /// <param name="states">As <see cref="Propagate"/> left them.</param>
     /// <param name="rows">Their number.</param>
     /// <param name="slope">∂L/∂ of the outputs, <c>[rows, padded width]</c>; used up.</param>
     /// <param name="spare">Room for as many numbers as the widest layer has.</param>
     /// <param name="gradients">Added to: see <see cref="GradientLength"/>.</param>
-    public void Backward(float* states, int rows, float* slope, float* spare, float* gradients)
+    /// <returns>∂L/∂ of the inputs, <c>[rows, padded width]</c>, in one of the two rooms; null unless they were announced.</returns>
+    public float* Backward(float* states, int rows, float* slope, float* spare, float* gradients)
     {
         float* end = gradients + GradientLength;
         for (int layer = Layers - 1; layer >= 0; layer--)
         {
             int outputs = Padded[layer + 1], inputs = Padded[layer];
-            float* values = State(states, rows, layer), before = State(states, rows, layer - 1), ofBias = end - outputs, ofWeights = ofBias - (long)outputs * inputs;
-            Deactivate(Curve(layer), values, slope, rows, outputs, ofBias);
-            AddWeightGradient(layer, slope, before, rows, ofWeights);
+            float* ofBias = end - outputs, ofWeights = ofBias - (long)outputs * inputs;
+            Deactivate(Curve(layer), Sums(states, rows, layer + 1), slope, rows, outputs, ofBias);
+            AddWeightGradient(layer, slope, Values(states, rows, layer), rows, ofWeights);
             end = ofWeights;
-            if (layer == 0) return;
+            if (layer == 0 && !toInputs) return null;
             MultiplyBack(layer, slope, rows, spare);
             float* used = slope;
             slope = spare;
             spare = used;
         }
+        return slope;
     }
 
     /// <summary>to = from · Wᵀ (+ b) of a layer.</summary>
     public void Multiply(int layer, float* from, int rows, float* to, bool withBias) =>
         Product(withBias ? bias[layer] : zeros, from, Padded[layer], rows, forward[layer], Widths[layer], to, Widths[layer + 1]);
 
-    /// <summary>to = slope · W of a layer but the first.</summary>
+    /// <summary>to = slope · W of a layer; of the first only where that was announced.</summary>
     public void MultiplyBack(int layer, float* slope, int rows, float* to) =>
         Product(zeros, slope, Padded[layer + 1], rows, backward[layer], Widths[layer + 1], to, Widths[layer]);
 
@@ -123,16 +148,17 @@ internal sealed unsafe class MlpKernel : IDisposable
 
     /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>
     /// <param name="gradients">As <see cref="Backward"/> filled them.</param>
-    /// <param name="targets">Contiguous tensors of the parameters' shapes; null where a gradient is not wanted.</param>
+    /// <param name="targets">Contiguous tensors of the shapes of <see cref="PlainMlp.Parameters"/>; null where a gradient is not wanted.</param>
     /// <param name="adds">To what the targets hold.</param>
     public void Write(float* gradients, ReadOnlySpan<Tensor?> targets, bool adds = false)
     {
+        int next = 0;
         for (int layer = 0; layer < Layers; layer++)
         {
             int inputs = Widths[layer], outputs = Widths[layer + 1];
-            if (targets[2 * layer] is { } weights) AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer], weights, adds);
+            if (targets[next++] is { } weights) AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer], weights, adds);
             gradients += (long)Padded[layer + 1] * Padded[layer];
-            if (targets[2 * layer + 1] is { } constants) AlignedNumbers.Copy(gradients, 1, outputs, outputs, constants, adds);
+            if (network.Biases[layer] is not null && targets[next++] is { } constants) AlignedNumbers.Copy(gradients, 1, outputs, outputs, constants, adds);
             gradients += Padded[layer + 1];
         }
     }
@@ -154,19 +180,28 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>True where so many columns are not more than half a panel.</summary>
     public static bool FillsHalf(int columns) => 2 * columns <= PanelProduct.Width;
 
+    /// <summary>The last layer's values in the states of so many rows.</summary>
+    public float* Outputs(float* states, int rows) => Values(states, rows, Layers);
+
+    /// <summary>Where a layer's values lie in the states of so many rows; layer 0 is the inputs.</summary>
+    private float* Values(float* states, int rows, int layer) => states + (long)rows * valuesAt[layer];
+
+    /// <summary>Where its sums z lie: where its values do, unless both are kept.</summary>
+    private float* Sums(float* states, int rows, int layer) => sumsAt[layer] < 0 ? Values(states, rows, layer) : states + (long)rows * sumsAt[layer];
+
     private void Pack(int layer)
     {
         int inputs = Widths[layer], outputs = Widths[layer + 1];
-        float* matrix = AlignedNumbers.Start(network.Weights[layer]), constants = AlignedNumbers.Start(network.Biases[layer]);
+        float* matrix = AlignedNumbers.Start(network.Weights[layer]);
         forward[layer] = panels.Take((long)inputs * Padded[layer + 1]);
         backward[layer] = panels.Take((long)outputs * Padded[layer]);
-        bias[layer] = panels.Take(Padded[layer + 1]);
+        bias[layer] = panels.TakeZeros(Padded[layer + 1]);
         PanelProduct.PackTransposed(matrix, inputs, inputs, outputs, forward[layer]);
-        if (layer > 0) PanelProduct.Pack(matrix, inputs, outputs, inputs, backward[layer]);
-        for (int unit = 0; unit < Padded[layer + 1]; unit++) bias[layer][unit] = unit < outputs ? constants[unit] : 0f;
+        if (layer > 0 || toInputs) PanelProduct.Pack(matrix, inputs, outputs, inputs, backward[layer]);
+        if (network.Biases[layer] is { } constants) new ReadOnlySpan<float>(AlignedNumbers.Start(constants), outputs).CopyTo(new Span<float>(bias[layer], outputs));
     }
 
-    /// <summary>σ of numbers, a whole number of vectors of them.</summary>
+    /// <summary>σ of numbers in their own place, a whole number of vectors of them; σ is simple: its derivative follows from its value.</summary>
     public static void Activate(MlpCurve curve, float* values, long count)
     {
         if (curve == MlpCurve.Identity) return;
@@ -177,17 +212,36 @@ internal sealed unsafe class MlpKernel : IDisposable
         }
     }
 
-    /// <summary>slope ← slope · σ′, and its sum over the rows is added to the gradient of the bias.</summary>
-    private static void Deactivate(MlpCurve curve, float* values, float* slope, int rows, int width, float* bias)
+    private static void Activate(MlpCurve curve, float* sums, float* values, long count)
     {
-        for (int row = 0; row < rows; row++, values += width, slope += width)
+        if (curve > MlpCurve.Tanh) PointCurves.Apply(WithSums(curve), sums, values, count);
+        else Activate(curve, values, count);
+    }
+
+    /// <summary>slope ← slope · σ′, and its sum over the rows is added to the gradient of the bias.</summary>
+    /// <param name="curve">σ.</param>
+    /// <param name="known">z where it is kept, else σ(z).</param>
+    /// <param name="slope"><c>[rows, width]</c>.</param>
+    /// <param name="rows">Their number.</param>
+    /// <param name="width">A whole number of vectors.</param>
+    /// <param name="bias"><c>[width]</c>.</param>
+    private static void Deactivate(MlpCurve curve, float* known, float* slope, int rows, int width, float* bias)
+    {
+        if (curve > MlpCurve.Tanh)
+        {
+            PointCurves.Differentiate(WithSums(curve), known, slope, slope, rows, width, bias);
+            return;
+        }
+        for (int row = 0; row < rows; row++, known += width, slope += width)
             for (int i = 0; i < width; i += Vector<float>.Count)
             {
-                Vector<float> d = Vector.Load(slope + i), value = Vector.Load(values + i);
+                Vector<float> d = Vector.Load(slope + i), value = Vector.Load(known + i);
                 if (curve == MlpCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, Vector<float>.Zero);
                 else if (curve == MlpCurve.Tanh) d *= Vector<float>.One - value * value;
                 d.Store(slope + i);
                 (Vector.Load(bias + i) + d).Store(bias + i);
             }
     }
+
+    private static PointCurve WithSums(MlpCurve curve) => curve == MlpCurve.Gelu ? PointCurve.Gelu : PointCurve.Silu;
 }

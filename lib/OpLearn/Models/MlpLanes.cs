@@ -19,7 +19,7 @@ internal sealed unsafe class MlpLanes
     private readonly PlainMlp network;
     private readonly float*[] weights, biases;
 
-    /// <summary>Reads the network's weights where they are, for as long as they are there.</summary>
+    /// <summary>Reads the network's weights where they are, for as long as they are there; it must be simple (<see cref="PlainMlp.IsSimple"/>).</summary>
     public MlpLanes(PlainMlp network)
     {
         this.network = network;
@@ -28,7 +28,7 @@ internal sealed unsafe class MlpLanes
         for (int layer = 0; layer < layers; layer++)
         {
             weights[layer] = AlignedNumbers.Start(network.Weights[layer]);
-            biases[layer] = AlignedNumbers.Start(network.Biases[layer]);
+            biases[layer] = AlignedNumbers.Start(network.Biases[layer]!);
         }
         Outputs = network.Widths[^1];
         SpareLength = 2 * Panels * PanelProduct.Width * network.Widths.Max();

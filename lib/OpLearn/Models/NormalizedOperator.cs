@@ -8,7 +8,7 @@ namespace OpLearn;
 /// The shifts and scales are buffers, in float64 as they were fitted: they are saved, loaded and moved with the weights and are not trained.
 /// The inner model belongs to this one and is disposed with it. Gradients with respect to the locations are those of the physical coordinates.
 /// </remarks>
-public sealed class NormalizedOperator : OperatorModel, IPushesDerivatives
+public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDerivatives
 {
     private readonly OperatorModel inner;
     private readonly int inputs;
@@ -41,17 +41,23 @@ public sealed class NormalizedOperator : OperatorModel, IPushesDerivatives
     {
         ArgumentNullException.ThrowIfNull(locations);
         using DisposeScope scope = NewDisposeScope();
-        Tensor output = inner.call(Encoded(functions), (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale"));
+        Tensor output = inner.call(Encoded(functions), Encoded(locations));
         return ((output * Like(output, "outputs.scale")) + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
     }
 
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) =>
+        locations.dim() == 2 && inner is IFusesLoss network && network.Problem(Encoded(functions), Encoded(locations), targets, form) is AlignedProblem problem
+            ? problem.Then(Like(targets, "outputs.scale"), Like(targets, "outputs.shift")) : null;
+
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
     {
-        if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale"), plan) is not { } pushed) return null;
+        if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), Encoded(locations), plan) is not { } pushed) return null;
         Tensor scale = Like(pushed.Value, "outputs.scale"), steps = Like(locations, "locations.scale").expand(locations.shape);
         Tensor Step(int i) => steps.select(-1, i).unsqueeze(-1); // of the physical coordinate to one of the normalised: [points, 1] or [samples, points, 1]
         return new OutputDerivatives((pushed.Value * scale) + Like(pushed.Value, "outputs.shift"), i => pushed.First(i) * scale / Step(i), (i, j) => pushed.Second(i, j) * scale / Step(i) / Step(j));
     }
+
+    private Tensor Encoded(Tensor locations) => (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale");
 
     private Tensor[] Encoded(Tensor[] functions)
     {

@@ -12,7 +12,7 @@ namespace OpLearn;
 /// A model on a grid reads the locations as coordinate channels only and returns the grid's points in row-major order.
 /// Models are made in float32 on the CPU; <see cref="MoveTo"/> changes that in place.
 /// </remarks>
-public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOperatorPredictor
+public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOperatorPredictor, ICountsMultiplications
 {
     /// <summary>Names the module; submodules register as in any TorchSharp module.</summary>
     protected OperatorModel(string name) : base(name)
@@ -21,6 +21,11 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOper
 
     /// <summary>Number of learnt numbers (a complex weight counts as two), those of frozen parameters included.</summary>
     public int ParameterCount => checked((int)parameters().Sum(parameter => parameter.numel()));
+
+    /// <summary>Multiplications of the last loss that was found in one pass with its gradient; 0 where none was.</summary>
+    internal double LossMultiplications { get; set; }
+
+    double ICountsMultiplications.Multiplications => LossMultiplications;
 
     /// <summary>Predicts all samples of <paramref name="dataset"/> in evaluation mode and without gradients, some samples at a time.</summary>
     /// <param name="dataset">Its batches are brought to the model's type and device; its outputs are not read.</param>

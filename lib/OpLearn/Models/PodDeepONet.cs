@@ -9,7 +9,7 @@ namespace OpLearn;
 /// It predicts at the training locations only. Mean and scaled basis are buffers, saved with the weights. Lu et al., <see href="https://arxiv.org/abs/2111.05512"/>, section 3.1.3.
 /// Differs: the scale σₖ (the paper leaves it to the branch).
 /// </remarks>
-public sealed class PodDeepONet : OperatorModel, IWholeGridModel
+public sealed class PodDeepONet : OperatorModel, IFusesLoss, IWholeGridModel
 {
     private readonly PodDeepONetOptions options;
     private readonly Mlp branch;
@@ -35,6 +35,9 @@ public sealed class PodDeepONet : OperatorModel, IWholeGridModel
         NativeTorch.EnsureLoaded();
         return new PodDeepONet(options, new PodTrunk(train, normalization, options.Modes, joint: false, nameof(PodDeepONet)));
     }
+
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) => branch.Rows is not { } network ? null
+        : trunk.Problem(CoefficientNetworks.One(network, branch.Expand(BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors)).contiguous()), locations, targets, form);
 
     /// <summary>Evaluates the operator at the training locations.</summary>
     /// <param name="functions">Input functions, together <see cref="PodDeepONetOptions.Sensors"/> values a sample.</param>

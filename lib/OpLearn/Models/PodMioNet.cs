@@ -11,7 +11,7 @@ namespace OpLearn;
 /// (<see cref="PodMioNetOptions.SharedCoefficients"/>; branches end in modes). With <see cref="PodMioNetOptions.Latent"/> the merged branches, H wide, are mixed:
 /// <c>G = φ₀ + Σₖ (Σₕ wₖₕ b₁ₕ ⋯ bₙₕ) σₖ φₖ</c>, a <see cref="MioNet"/> whose trunk functions are combinations of the modes. Parameters: those of the branches, plus H × coefficients.
 /// </remarks>
-public sealed class PodMioNet : OperatorModel, IWholeGridModel
+public sealed class PodMioNet : OperatorModel, IFusesLoss, IWholeGridModel
 {
     private readonly PodMioNetOptions options;
     private readonly ModuleList<nn.Module<Tensor, Tensor>> branches = new();
@@ -45,6 +45,9 @@ public sealed class PodMioNet : OperatorModel, IWholeGridModel
         NativeTorch.EnsureLoaded();
         return new PodMioNet(options, new PodTrunk(train, normalization, options.Modes, options.SharedCoefficients, nameof(PodMioNet)));
     }
+
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) =>
+        CoefficientNetworks.Of(branches, functions, options.Merge, mixing, nameof(PodMioNet)) is { } coefficients ? trunk.Problem(coefficients, locations, targets, form) : null;
 
     /// <summary>Evaluates the operator at the training locations.</summary>
     /// <param name="functions">One input function a branch; with one branch any number, on one grid, joined along the channels.</param>

@@ -48,6 +48,14 @@ internal sealed class PodTrunk : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Coefficients a sample: modes, or outputs × modes.</summary>
     public int Coefficients => Joint ? Modes : Outputs * Modes;
 
+    /// <summary>A loss at the training locations; null where others are asked for, or another type of numbers.</summary>
+    public LossProblem? Problem(CoefficientNetworks coefficients, Tensor asked, Tensor targets, ErrorForm form)
+    {
+        if (targets.dtype != ScalarType.Float32 || targets.device_type != DeviceType.CPU || !IsFitted(asked)) return null;
+        Tensor rows = basis.permute(2, 0, 1).flatten(1).to(float32).contiguous(); // [points, outputs × modes]
+        return new AlignedProblem(coefficients, null, rows, null, Modes, targets, form).Then(ones(1, 1), mean.to(float32));
+    }
+
     /// <param name="coefficients"><c>[samples, Coefficients]</c>.</param>
     /// <param name="asked">The training locations.</param>
     /// <returns><c>[samples, points, outputs]</c>.</returns>
@@ -55,9 +63,10 @@ internal sealed class PodTrunk : nn.Module<Tensor, Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(asked);
         using DisposeScope scope = NewDisposeScope();
-        bool same = asked.shape.SequenceEqual(locations.shape) && asked.detach().to(locations.dtype).allclose(locations, 1e-5, 1e-5);
-        Checks.That(same, where, $"the locations of the training set, {Checks.Shape(locations)}", $"others, {Checks.Shape(asked)}", "Use a trunk network for other locations.");
+        if (!IsFitted(asked)) Checks.That(false, where, $"the locations of the training set, {Checks.Shape(locations)}", $"others, {Checks.Shape(asked)}", "Use a trunk network for other locations.");
         Tensor b = coefficients.reshape(coefficients.shape[0], Joint ? 1 : Outputs, Modes).expand(-1, Outputs, -1);
         return (mean.to(b.dtype) + einsum("bok,okn->bno", b, basis.to(b.dtype))).MoveToOuterDisposeScope();
     }
+
+    private bool IsFitted(Tensor asked) => asked.shape.AsSpan().SequenceEqual(locations.shape) && asked.detach().to(locations.dtype).allclose(locations, 1e-5, 1e-5);
 }

@@ -7,4 +7,5 @@ internal enum PointCurve
     Relu,
     Tanh,
     Gelu,
+    Silu,
 }

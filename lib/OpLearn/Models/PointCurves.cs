@@ -8,7 +8,7 @@ internal static unsafe class PointCurves
 {
     /// <summary>Null where an activation is not among them.</summary>
     public static PointCurve? Of(Activation activation) =>
-        activation == Activation.Gelu ? PointCurve.Gelu : activation == Activation.Relu ? PointCurve.Relu
+        activation == Activation.Gelu ? PointCurve.Gelu : activation == Activation.Silu ? PointCurve.Silu : activation == Activation.Relu ? PointCurve.Relu
         : activation == Activation.Tanh ? PointCurve.Tanh : activation == Activation.Identity ? PointCurve.Identity : null;
 
     /// <summary>h = σ(z), a whole number of vectors; may be in place.</summary>
@@ -45,6 +45,11 @@ internal static unsafe class PointCurves
             (Vector<float> distribution, Vector<float> density) = VectorFunctions.Normal(z);
             return (z * distribution, VectorFunctions.MultiplyAdd(z, density, distribution));
         }
+        if (curve == PointCurve.Silu)
+        {
+            Vector<float> sigmoid = VectorFunctions.Sigmoid(z), value = z * sigmoid;
+            return (value, VectorFunctions.MultiplyAdd(value, Vector<float>.One - sigmoid, sigmoid));
+        }
         if (curve == PointCurve.Identity) return (z, Vector<float>.One);
         Vector<float> h = Value(curve, z);
         if (curve == PointCurve.Tanh) return (h, Vector<float>.One - h * h);
@@ -57,6 +62,7 @@ internal static unsafe class PointCurves
         PointCurve.Relu => Vector.ConditionalSelect(Vector.LessThan(z, Vector<float>.Zero), Vector<float>.Zero, z), // NaN stays
         PointCurve.Tanh => VectorFunctions.Tanh(z),
         PointCurve.Gelu => z * VectorFunctions.Normal(z).Distribution,
+        PointCurve.Silu => z * VectorFunctions.Sigmoid(z),
         _ => z,
     };
 }

@@ -9,7 +9,7 @@ namespace OpLearn;
 /// <param name="Sensors"><c>[functions, sensors]</c>.</param>
 /// <param name="Locations"><c>[functions, points, dimensions]</c>.</param>
 /// <param name="Targets"><c>[functions, points, 1]</c>.</param>
-internal sealed record UnalignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor? Bias, Tensor Sensors, Tensor Locations, Tensor Targets) : MeanSquareProblem
+internal sealed record UnalignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor? Bias, Tensor Sensors, Tensor Locations, Tensor Targets) : LossProblem
 {
     /// <summary>Weights and biases of the branch, of the trunk, and the constant.</summary>
     public override Tensor[] Parameters => [.. Branch.Parameters, .. Trunk.Parameters, .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
@@ -17,7 +17,7 @@ internal sealed record UnalignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor?
     public override double Multiplications =>
         3.0 * Sensors.shape[0] * (Branch.Multiplications + Locations.shape[1] * (Trunk.Multiplications + Trunk.Widths[^1]));
 
-    protected override Tensor[] Data => [Sensors, Locations, Targets];
+    protected override IEnumerable<Tensor> Data => [Sensors, Locations, Targets];
 
     protected override bool Fits => Locations.dim() == 3 && Locations.shape[0] == Sensors.shape[0] && Locations.shape[2] == Trunk.Widths[0]
         && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[1], 1]);

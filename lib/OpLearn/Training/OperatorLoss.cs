@@ -51,20 +51,14 @@ public sealed class OperatorLoss
     /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
     public static OperatorLoss MeanSquare()
     {
-        OperatorLoss plain = OfData("mean square", (prediction, batch) => batch.Mask is null
+        return OfData("mean square", ErrorForm.MeanSquare, (prediction, batch) => batch.Mask is null
             ? nn.functional.mse_loss(prediction, batch.Targets) // the same mean in one operation, and one in the backward pass
             : SampleMean((prediction - batch.Targets).square(), batch.Mask).mean());
-        return new OperatorLoss(plain.Name, (model, batch) =>
-        {
-            Tensor Plain() => plain.evaluate(model, batch);
-            return (batch.Mask is null ? MeanSquareOperation.Run(model, batch.Functions, batch.Locations, batch.Targets, Plain) : null) ?? Plain();
-        })
-        { UsesTape = true, direct = (model, batch, gradientOf) => batch.Mask is null ? MeanSquareOperation.Differentiate(model, batch.Functions, batch.Locations, batch.Targets, gradientOf) : null };
     }
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
     /// <remarks>A function whose truth is zero everywhere makes it infinite, as it must: train with <see cref="MeanSquare"/> then.</remarks>
-    public static OperatorLoss RelativeL2() => OfData("relative L2", (prediction, batch) =>
+    public static OperatorLoss RelativeL2() => OfData("relative L2", ErrorForm.RelativeL2, (prediction, batch) =>
         (Norm(prediction - batch.Targets, batch.Mask) / Norm(batch.Targets, batch.Mask)).mean());
 
     /// <summary>Mean over channels of the mean square error of a channel divided by that channel's variance in <paramref name="train"/>: fields of different units weigh alike.</summary>
@@ -78,7 +72,7 @@ public sealed class OperatorLoss
             if (!(variances[channel] > 0.0))
                 throw new ArgumentException($"OperatorLoss.VarianceNormalized: output {train.OutputNames[channel]} is constant in the training set, so its error has no scale; leave the channel out.");
         string name = FormattableString.Invariant($"variance normalised([{string.Join(", ", variances.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])");
-        return OfData(name, (prediction, batch) =>
+        return OfData(name, ErrorForm.Weighted([.. variances.Select(variance => 1.0 / variance)]), (prediction, batch) =>
             SampleMean((prediction - batch.Targets).square() / tensor(variances, dtype: prediction.dtype, device: prediction.device), batch.Mask).mean());
     }
 
@@ -160,14 +154,20 @@ public sealed class OperatorLoss
         }
     }
 
-    private static OperatorLoss OfData(string name, Func<Tensor, OperatorBatch, Tensor> compare) => new(name, (model, batch) =>
+    /// <summary>A loss of the model's values and the targets, which <see cref="LossOperation"/> knows without a mask.</summary>
+    private static OperatorLoss OfData(string name, ErrorForm form, Func<Tensor, OperatorBatch, Tensor> compare) => new(name, (model, batch) =>
     {
-        Tensor prediction = model.call(batch.Functions, batch.Locations); // [samples, points, channels]
-        if (!prediction.shape.AsSpan().SequenceEqual(batch.Targets.shape))
-            throw new ArgumentException($"OperatorLoss: the model must return [samples, points, channels] as the targets have them; got {Shape(prediction)} for targets {Shape(batch.Targets)}.");
-        return compare(prediction, batch);
+        return (batch.Mask is null ? LossOperation.Run(model, batch.Functions, batch.Locations, batch.Targets, form, Plain) : null) ?? Plain();
+
+        Tensor Plain()
+        {
+            Tensor prediction = model.call(batch.Functions, batch.Locations); // [samples, points, channels]
+            if (!prediction.shape.AsSpan().SequenceEqual(batch.Targets.shape))
+                throw new ArgumentException($"OperatorLoss: the model must return [samples, points, channels] as the targets have them; got {Shape(prediction)} for targets {Shape(batch.Targets)}.");
+            return compare(prediction, batch);
+        }
     })
-    { UsesTape = true };
+    { UsesTape = true, direct = (model, batch, gradientOf) => batch.Mask is null ? LossOperation.Differentiate(model, batch.Functions, batch.Locations, batch.Targets, form, gradientOf) : null };
 
     /// <summary>Mean over the counting points and the channels of each sample, [samples].</summary>
     private static Tensor SampleMean(Tensor values, Tensor? mask)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>The mean square error of a network on given data, whose value and gradient are found in one pass.</summary>
-internal abstract record MeanSquareProblem
+/// <summary>The loss of a network on given data, whose value and gradient are found in one pass.</summary>
+internal abstract record LossProblem
 {
     /// <summary>What the gradient is taken in, in the order in which <see cref="Evaluate"/> writes it.</summary>
     public abstract Tensor[] Parameters { get; }
@@ -17,7 +17,7 @@ internal abstract record MeanSquareProblem
         && Data.All(data => !data.requires_grad && data.numel() > 0 && AlignedNumbers.IsReadable(data)) && Parameters.All(AlignedNumbers.IsReadable);
 
     /// <summary>Functions, locations and targets.</summary>
-    protected abstract Tensor[] Data { get; }
+    protected abstract IEnumerable<Tensor> Data { get; }
 
     /// <summary>True where their shapes fit together.</summary>
     protected abstract bool Fits { get; }

@@ -3,27 +3,28 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>The mean square error of a model with its gradient, as one operation of libtorch's automatic differentiation, or without it.</summary>
+/// <summary>The loss of a model with its gradient, as one operation of libtorch's automatic differentiation, or without it.</summary>
 /// <remarks>
 /// Rows of data are cut into blocks, and a block goes through the networks, the error and all the way back while its numbers are in the cache (<see cref="AlignedPass"/>,
 /// <see cref="UnalignedPass"/>, <see cref="JoinedPass"/>). The gradients are found together with the loss; <see cref="backward"/> hands them out. Groups of blocks have sums of their own,
 /// which are added in order, so the result does not depend on the number of threads.
 /// </remarks>
-internal sealed class MeanSquareOperation : autograd.SingleTensorFunction<MeanSquareOperation>
+internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperation>
 {
-    public override string Name => nameof(MeanSquareOperation);
+    public override string Name => nameof(LossOperation);
 
     /// <summary>The loss <c>[]</c> for automatic differentiation, or null where it cannot be found so.</summary>
     /// <param name="model">The model.</param>
     /// <param name="functions">As in the model's evaluation.</param>
     /// <param name="locations">As in the model's evaluation.</param>
     /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
+    /// <param name="form">How the errors make the loss.</param>
     /// <param name="plain">The same by operations on tensors: gradients of gradients are taken through it.</param>
-    public static Tensor? Run(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor> plain)
+    public static Tensor? Run(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, Func<Tensor> plain)
     {
         if (!is_grad_enabled()) return null;
         using DisposeScope scope = NewDisposeScope();
-        return Problem(model, functions, locations, targets) is { } problem ? apply([problem, plain, .. problem.Parameters]).MoveToOuterDisposeScope() : null;
+        return Problem(model, functions, locations, targets, form) is { } problem ? apply([problem, plain, .. problem.Parameters]).MoveToOuterDisposeScope() : null;
     }
 
     /// <summary>The same without automatic differentiation: writes the gradients at once.</summary>
@@ -31,12 +32,13 @@ internal sealed class MeanSquareOperation : autograd.SingleTensorFunction<MeanSq
     /// <param name="functions">As in the model's evaluation.</param>
     /// <param name="locations">As in the model's evaluation.</param>
     /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
+    /// <param name="form">How the errors make the loss.</param>
     /// <param name="gradientOf">Where a parameter's gradient belongs; null where none is wanted.</param>
     /// <returns>The loss, or null, and then nothing is written.</returns>
-    public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, Func<Tensor, Tensor?> gradientOf)
+    public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, Func<Tensor, Tensor?> gradientOf)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (Problem(model, functions, locations, targets) is not { } problem) return null;
+        if (Problem(model, functions, locations, targets, form) is not { } problem) return null;
         Tensor[] parameters = problem.Parameters;
         Tensor?[] places = [.. parameters.Select(gradientOf)];
         bool all = parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
@@ -46,7 +48,7 @@ internal sealed class MeanSquareOperation : autograd.SingleTensorFunction<MeanSq
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
         using DisposeScope scope = NewDisposeScope();
-        var problem = (MeanSquareProblem)arguments[0];
+        var problem = (LossProblem)arguments[0];
         Tensor[] parameters = problem.Parameters;
         List<Tensor> gradients = [.. parameters.Select(parameter => empty(parameter.shape))];
         double loss = problem.Evaluate(gradients);
@@ -70,6 +72,10 @@ internal sealed class MeanSquareOperation : autograd.SingleTensorFunction<MeanSq
         return [null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static MeanSquareProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets) =>
-        FastPaths.Enabled && model is IFusesMeanSquare network ? network.MeanSquare(functions, locations, targets) : null;
+    private static LossProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form)
+    {
+        if (!FastPaths.Enabled || model is not IFusesLoss network || network.Problem(functions, locations, targets.contiguous(), form) is not { IsReached: true } problem) return null;
+        model.LossMultiplications = problem.Multiplications;
+        return problem;
+    }
 }
