@@ -11,7 +11,7 @@ public class AlignedForwardTests
     private static DeepONet Model(int[] branch, int[] trunk, Activation activation, DeepONetHead? head = null, int sensors = 7, int dimensions = 2)
     {
         var style = new MlpStyle { Activation = activation };
-        return MeanSquareChecks.WithBiases(DeepONet.Create(new DeepONetOptions
+        return LossChecks.WithBiases(DeepONet.Create(new DeepONetOptions
         { Sensors = sensors, Dimensions = dimensions, BranchWidths = branch, TrunkWidths = trunk, Branch = style, Trunk = style, Head = head ?? new DeepONetHead(), Seed = 3 }));
     }
 

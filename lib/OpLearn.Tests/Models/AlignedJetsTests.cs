@@ -51,9 +51,9 @@ public class AlignedJetsTests
         return [tensor((float)value), .. model.parameters().Select(parameter => parameter.grad!.clone())];
     }
 
-    private static double Distance(Tensor[] expected, Tensor[] came) => MeanSquareChecks.Distance(expected, came);
+    private static double Distance(Tensor[] expected, Tensor[] came) => LossChecks.Distance(expected, came);
 
-    private static void SameBits(Tensor[] expected, Tensor[] came) => Assert.True(MeanSquareChecks.AreSame(expected, came));
+    private static void SameBits(Tensor[] expected, Tensor[] came) => Assert.True(LossChecks.AreSame(expected, came));
 
     [Theory]
     [InlineData(1, 1, "tanh", true)]

@@ -8,7 +8,7 @@ namespace OpLearn.Tests.Models;
 [Collection("process-wide state")]
 public class JoinedForwardTests
 {
-    private static FnnOperator Model(int[] widths, Activation activation, int sensors = 7) => MeanSquareChecks.WithBiases(FnnOperator.Create(new FnnOperatorOptions
+    private static FnnOperator Model(int[] widths, Activation activation, int sensors = 7) => LossChecks.WithBiases(FnnOperator.Create(new FnnOperatorOptions
     { Sensors = sensors, Dimensions = 2, Widths = widths, Style = new() { Activation = activation }, Seed = 3 }));
 
     [Theory]

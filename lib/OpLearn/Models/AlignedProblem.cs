@@ -19,12 +19,12 @@ internal sealed record AlignedProblem(CoefficientNetworks Coefficients, PlainMlp
     public Tensor? Shift { get; private init; }
 
     /// <summary>Those of the branches, of the trunk, and the constants.</summary>
-    public override Tensor[] Parameters => [.. Coefficients.Parameters, .. Trunk?.Parameters ?? [], .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
+    public override Tensor[] Parameters { get; } = [.. Coefficients.Parameters, .. Trunk?.Parameters ?? [], .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
 
-    public int Outputs => (int)Targets.shape[2];
+    public int Outputs { get; } = (int)Targets.shape[^1];
 
     /// <summary>Width of the basis.</summary>
-    public int BasisWidth => Trunk?.Widths[^1] ?? (int)Points.shape[1];
+    public int BasisWidth { get; } = Trunk?.Widths[^1] ?? (int)Points.shape[^1];
 
     public override double Multiplications =>
         3.0 * (Coefficients.Functions * Coefficients.Multiplications + Points.shape[0] * ((Trunk?.Multiplications ?? 0.0) + (double)Coefficients.Functions * Outputs * Latent));

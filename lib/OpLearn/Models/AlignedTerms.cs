@@ -69,12 +69,12 @@ internal sealed unsafe class AlignedTerms : IDisposable
 
     /// <summary>The loss and, where they waited for it, the factors.</summary>
     /// <param name="squares">Those of all groups, in order.</param>
-    public void Close(IEnumerable<double[]> squares)
+    public void Close(double[][] squares)
     {
-        double[][] all = [.. squares];
         for (int function = 0; function < functions; function++)
         {
-            double square = all.Sum(group => group[function]);
+            double square = 0.0;
+            foreach (double[] group in squares) square += group[function];
             if (norms is null) Loss += square / ((double)functions * points * outputs);
             else
             {

@@ -31,15 +31,15 @@ internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tens
     public static CoefficientNetworks One(PlainMlp network, Tensor rows) => new([(network, rows)], BranchMerge.Product, null);
 
     /// <summary>Those of each branch, then those of the mixing.</summary>
-    public Tensor[] Parameters => [.. Branches.SelectMany(branch => branch.Network.Parameters), .. Mixing?.Parameters ?? []];
+    public Tensor[] Parameters { get; } = [.. Branches.SelectMany(branch => branch.Network.Parameters), .. Mixing?.Parameters ?? []];
 
     /// <summary>What the branches read.</summary>
     public IEnumerable<Tensor> Data => Branches.Select(branch => branch.Rows);
 
-    public int Functions => (int)Branches[0].Rows.shape[0];
+    public int Functions { get; } = (int)Branches[0].Rows.shape[0];
 
     /// <summary>Coefficients of a function.</summary>
-    public int Width => (Mixing ?? Branches[0].Network).Widths[^1];
+    public int Width { get; } = (Mixing ?? Branches[0].Network).Widths[^1];
 
     /// <summary>Multiplications of an evaluation for one function.</summary>
     public double Multiplications => Branches.Sum(branch => branch.Network.Multiplications) + (Mixing?.Multiplications ?? 0.0);

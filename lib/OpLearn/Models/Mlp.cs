@@ -22,6 +22,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     private readonly ModuleList<FeatureNorm> norms = new();
     private readonly ModuleList<Dense> skips = new();
     private readonly ModuleList<SeededDropout> dropouts = new();
+    private PlainMlp? rows; // the last one made
 
     internal Mlp(int inputs, IReadOnlyList<int> widths, MlpStyle style, bool activateLastByDefault, Generator random) : base(nameof(Mlp))
     {
@@ -89,7 +90,8 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         {
             if (style.Architecture != MlpArchitecture.Plain || style.Norm != NormLayer.None || style.Dropout is not null) return null;
             if (Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
-            return new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end);
+            bool known = rows is not null && layers.Zip(rows.Weights).All(pair => ReferenceEquals(pair.First.Matrix, pair.Second));
+            return rows = known ? rows : new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end);
 
             static MlpCurve? Curve(Activation activation) =>
                 activation == Activation.Relu ? MlpCurve.Relu : activation == Activation.Tanh ? MlpCurve.Tanh : activation == Activation.Identity ? MlpCurve.Identity

@@ -77,8 +77,8 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
     private Tensor Like(Tensor values, string name)
     {
         Tensor constant = get_buffer(BufferName(name))!;
-        bool fits = constant.dim() <= values.dim() && values.shape[^(int)constant.dim()..].SequenceEqual(constant.shape);
-        Checks.That(fits, nameof(NormalizedOperator), $"values that end in {Checks.Shape(constant)}, as {name} was fitted", Checks.Shape(values));
+        bool fits = values.shape.AsSpan().EndsWith(constant.shape);
+        if (!fits) Checks.That(false, nameof(NormalizedOperator), $"values that end in {Checks.Shape(constant)}, as {name} was fitted", Checks.Shape(values));
         return constant.to(values.dtype, values.device);
     }
 }

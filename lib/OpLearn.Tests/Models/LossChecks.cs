@@ -4,10 +4,8 @@ using static TorchSharp.torch;
 namespace OpLearn.Tests.Models;
 
 /// <summary>Loss and gradient by the library's own pass and by its plain form, and how far they are apart.</summary>
-internal static class MeanSquareChecks
+internal static class LossChecks
 {
-    private static readonly OperatorLoss MeanSquare = OperatorLoss.MeanSquare();
-
     /// <summary>Biases that count.</summary>
     public static T WithBiases<T>(T model) where T : OperatorModel
     {
@@ -17,27 +15,35 @@ internal static class MeanSquareChecks
         return model;
     }
 
-    /// <summary>Loss, then the gradient of each parameter.</summary>
-    public static Tensor[] Differentiate(OperatorModel model, OperatorBatch batch)
+    /// <summary>Loss, mean square unless another is given, then the gradient of each parameter.</summary>
+    public static Tensor[] Differentiate(OperatorModel model, OperatorBatch batch, OperatorLoss? loss = null)
     {
         model.zero_grad();
-        Tensor loss = MeanSquare.Evaluate(model, batch);
-        loss.backward();
-        return [loss, .. model.parameters().Select(parameter => parameter.grad!.clone())];
+        Tensor value = (loss ?? OperatorLoss.MeanSquare()).Evaluate(model, batch);
+        value.backward();
+        return [value, .. model.parameters().Select(parameter => parameter.grad!.clone())];
     }
 
-    public static Tensor[] DifferentiatePlainly(OperatorModel model, OperatorBatch batch)
+    public static Tensor[] DifferentiatePlainly(OperatorModel model, OperatorBatch batch, OperatorLoss? loss = null)
     {
         using IDisposable off = FastPaths.Off();
-        return Differentiate(model, batch);
+        return Differentiate(model, batch, loss);
+    }
+
+    /// <summary>The same past automatic differentiation, as a training step finds it; null where that cannot be.</summary>
+    public static Tensor[]? DifferentiateDirectly(OperatorModel model, OperatorBatch batch, OperatorLoss? loss = null)
+    {
+        Dictionary<nint, Tensor> places = model.parameters().ToDictionary(parameter => parameter.Handle, parameter => zeros_like(parameter).detach());
+        double? value = (loss ?? OperatorLoss.MeanSquare()).Differentiate(model, batch, parameter => places[parameter.Handle]);
+        return value is { } found ? [tensor((float)found), .. model.parameters().Select(parameter => places[parameter.Handle])] : null;
     }
 
     /// <summary>Square of the gradient and, after it, the gradients of that and three losses together.</summary>
-    public static Tensor[] DifferentiateTwice(OperatorModel model, OperatorBatch batch)
+    public static Tensor[] DifferentiateTwice(OperatorModel model, OperatorBatch batch, OperatorLoss? error = null)
     {
         model.zero_grad();
         var parameters = model.parameters().ToArray();
-        Tensor loss = MeanSquare.Evaluate(model, batch) * 3.0;
+        Tensor loss = (error ?? OperatorLoss.MeanSquare()).Evaluate(model, batch) * 3.0;
         Tensor norm = autograd.grad([loss], parameters, retain_graph: true, create_graph: true).Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b);
         (norm + loss).backward();
         return [norm, .. parameters.Select(parameter => parameter.grad is { } gradient ? gradient.clone() : zeros(1))];
