@@ -25,7 +25,20 @@ public class FusedLossTests
         ["fitted basis, shared coefficients"] = ((train, scaling) => Pod(train, scaling, latent: null, shared: true), 2),
     };
 
+    // Their branches are evaluated by operations, and the pass begins with the coefficients.
+    private static readonly Dictionary<string, (Func<OperatorDataset, Normalization?, OperatorModel> Make, int Outputs)> Given = new()
+    {
+        ["normalised layers, leaky trunk"] = ((_, _) => DeepONet.Create(Deep(1, [24, 20], [17, 20], Activation.LeakyRelu(0.2)) with { Branch = new() { Norm = NormLayer.Layer() } }), 1),
+        ["residual branch, split trunk"] = ((_, _) => DeepONet.Create(Deep(2, [24, 20], [17, 40], Activation.Tanh, OutputMode.SplitTrunk) with { Branch = new() { Architecture = MlpArchitecture.Residual } }), 2),
+        ["recurrent branches, fitted basis"] = ((train, scaling) => PodMioNet.Create(new PodMioNetOptions
+        { Branches = [.. Enumerable.Repeat(new SequenceBranch { Coefficients = 11, Encoder = [8], Decoder = [] }, 3)], Modes = 7, Latent = 11, Seed = 3 }, train, scaling), 2),
+        ["kernel"] = ((_, _) => KernelOperator.Create(new KernelOperatorOptions
+        { Sensors = Sensors, Rank = 3, Kernel = new MlpBranch { Sensors = 2 * Sensors, Widths = [20, 3 * 6] }, Dimensions = 2, TrunkWidths = [17, 2 * 6], Outputs = 2, Seed = 3 }), 2),
+    };
+
     public static TheoryData<string> Names => [.. Models.Keys];
+
+    public static TheoryData<string> GivenNames => [.. Given.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -43,6 +56,45 @@ public class FusedLossTests
                 Assert.False(AreSame(plain, fast), $"{around}, {loss}: the plain form has been taken"); // another order of sums
             }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(GivenNames))]
+    public void GivenCoefficients_TakeTheirGradientOn(string name)
+    {
+        foreach (string around in new[] { "", "normalised, envelope" })
+        {
+            using DisposeScope scope = NewDisposeScope();
+            (OperatorModel model, OperatorBatch batch, OperatorLoss[] losses) = Case(name, around);
+            OperatorLoss sum = OperatorLoss.WeightedSum([losses[1], losses[2]], [0.5, 2.0]), squares = OperatorLoss.FromFunction("squares", (model, _) => model.parameters().First().square().sum());
+            foreach (OperatorLoss loss in losses.Append(sum).Append(OperatorLoss.WeightedSum([losses[0], squares], [1, 1e-3])))
+            {
+                Assert.Null(DifferentiateDirectly(model, batch, loss));
+                Tensor[] plain = DifferentiatePlainly(model, batch, loss), automatic = Differentiate(model, batch, loss), step = Step(model, batch, loss);
+                Assert.True(Distance(plain, automatic) < 1e-5, $"{around}, {loss}: {Distance(plain, automatic)}");
+                Assert.True(Distance(plain, step) < 1e-5, $"{around}, {loss}: {Distance(plain, step)}");
+                Assert.False(AreSame(plain, step), $"{around}, {loss}: the plain form has been taken");
+            }
+            Tensor[] fast = DifferentiateTwice(model, batch, losses[1]), twice;
+            using (FastPaths.Off()) twice = DifferentiateTwice(model, batch, losses[1]);
+            Assert.True(Distance(twice, fast) < 1e-5, $"{around}: {Distance(twice, fast)}");
+        }
+    }
+
+    [Fact]
+    public void MaskOnTheOutput_HidesErrorsAndSlopes()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (OperatorModel inner, OperatorBatch batch, _) = Case("split trunk", "normalised");
+        OperatorModel model = MaskedOperator.Create(inner, input: 3, hidden: true);
+        Tensor mask = (ModelChecks.Random(12, Functions, Points, 1) > 0).to(float32);
+        OperatorBatch masked = batch with { Functions = [.. batch.Functions, mask], Targets = (batch.Targets * mask).contiguous() };
+        foreach (OperatorLoss loss in new[] { OperatorLoss.MeanSquare(), OperatorLoss.RelativeL2() })
+        {
+            Tensor[] plain = DifferentiatePlainly(model, masked, loss), direct = DifferentiateDirectly(model, masked, loss)!;
+            Assert.True(Distance(plain, direct) < 1e-5, $"{loss}: {Distance(plain, direct)}");
+        }
+        Assert.Null(DifferentiateDirectly(EnvelopeOperator.Create(model, y => y.narrow(-1, 0, 1)), masked)); // the mask is the last factor
     }
 
     [Theory]
@@ -117,7 +169,10 @@ public class FusedLossTests
         { Branches = [new MlpBranch { Sensors = 3 * Sensors, Widths = [12, 8], Style = new() { Dropout = new DropoutOptions(0.1) } }], TrunkWidths = [12, 8], Dimensions = 2, Seed = 0 });
         OperatorBatch one = new(batch.Functions, batch.Locations, batch.Targets.narrow(2, 0, 1).contiguous(), null);
         Assert.Null(DifferentiateDirectly(dropping, one));
-        Assert.Null(DifferentiateDirectly(EnvelopeOperator.Create(dropping, y => y.narrow(-1, 0, 1)), one));
+        OperatorModel residual = MioNet.Create(new MioNetOptions
+        { Branches = [new MlpBranch { Sensors = 3 * Sensors, Widths = [12, 8] }], TrunkWidths = [12, 12, 8], Trunk = new() { Architecture = MlpArchitecture.Residual }, Dimensions = 2, Seed = 0 });
+        foreach (OperatorModel network in new[] { residual, EnvelopeOperator.Create(residual, y => y.narrow(-1, 0, 1)) })
+            Assert.True(AreSame(DifferentiatePlainly(network, one), Differentiate(network, one)));
     }
 
     [Fact]
@@ -153,18 +208,21 @@ public class FusedLossTests
 
     private static (OperatorModel Model, OperatorBatch Batch, OperatorLoss[] Losses) Case(string name, string around)
     {
-        OperatorDataset data = Models[name].Outputs == 1 ? OneOutput : Data;
+        OperatorDataset data = Of(name).Outputs == 1 ? OneOutput : Data;
         OperatorBatch batch = new([.. data.Inputs.Select(input => input.clone())], data.Locations.clone(), data.Outputs.clone(), null);
         return (WithBiases(Wrapped(name, around, data)), batch, [OperatorLoss.MeanSquare(), OperatorLoss.RelativeL2(), OperatorLoss.VarianceNormalized(data)]);
     }
 
     private static OperatorModel Wrapped(string name, string around, OperatorDataset data)
     {
-        if (around.Length == 0) return Models[name].Make(data, null);
-        Normalization scaling = Normalization.Fit(data, new NormalizationOptions { Outputs = NormalizerKind.PointGaussian });
-        OperatorModel model = NormalizedOperator.Create(Models[name].Make(data, scaling), scaling);
+        if (around.Length == 0) return Of(name).Make(data, null);
+        OperatorDataset other = Set(Functions, seed: 21); // around whose mean the data are not
+        Normalization scaling = Normalization.Fit(data.OutputNames.Count == 1 ? First(other) : other, new NormalizationOptions { Outputs = NormalizerKind.PointGaussian });
+        OperatorModel model = NormalizedOperator.Create(Of(name).Make(data, scaling), scaling);
         return around == "normalised" ? model : EnvelopeOperator.Create(model, y => 1 + y.prod(-1, keepdim: true));
     }
+
+    private static (Func<OperatorDataset, Normalization?, OperatorModel> Make, int Outputs) Of(string name) => Models.TryGetValue(name, out var plain) ? plain : Given[name];
 
     private static DeepONetOptions Deep(int outputs, int[] branch, int[] trunk, Activation activation, OutputMode? mode = null) => new()
     {

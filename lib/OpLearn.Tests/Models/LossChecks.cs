@@ -38,6 +38,15 @@ internal static class LossChecks
         return value is { } found ? [tensor((float)found), .. model.parameters().Select(parameter => places[parameter.Handle])] : null;
     }
 
+    /// <summary>The same as a training step finds it, by whichever way is shortest.</summary>
+    public static Tensor[] Step(OperatorModel model, OperatorBatch batch, OperatorLoss loss)
+    {
+        using var flat = new FlatParameters(model);
+        loss.Prepare(flat, model, batch);
+        double value = flat.Differentiate(() => loss.Evaluate(model, batch));
+        return [tensor((float)value), .. model.parameters().Select(parameter => parameter.grad!.clone())];
+    }
+
     /// <summary>Square of the gradient and, after it, the gradients of that and three losses together.</summary>
     public static Tensor[] DifferentiateTwice(OperatorModel model, OperatorBatch batch, OperatorLoss? error = null)
     {

@@ -48,8 +48,11 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     public static Activation LeakyRelu(double slope = 0.01)
     {
         Checks.NotNegative(slope, "Activation.LeakyRelu", nameof(slope));
-        return new(FormattableString.Invariant($"leaky relu({slope})"), x => nn.functional.leaky_relu(x, slope));
+        return new(FormattableString.Invariant($"leaky relu({slope})"), x => nn.functional.leaky_relu(x, slope)) { Leak = slope };
     }
+
+    /// <summary>The slope below zero of a leaky ReLU; null for all others.</summary>
+    internal double? Leak { get; private init; }
 
     /// <summary>σ′ and σ″, where they are known.</summary>
     internal ActivationDerivatives? Derivatives { get; private init; }

@@ -10,7 +10,7 @@ namespace OpLearn;
 internal sealed unsafe class AlignedPass : IDisposable
 {
     private readonly AlignedNumbers memory, shared;
-    private readonly CoefficientPass branches;
+    private readonly ICoefficientPass branches;
     private readonly int threads = get_num_threads(), coefficientParts;
     private readonly PointGroup[] groups;
     private readonly AlignedTerms terms;
@@ -21,7 +21,7 @@ internal sealed unsafe class AlignedPass : IDisposable
         Trunk = problem.Trunk is { } network ? new MlpKernel(network) : null;
         (Functions, Points) = (problem.Coefficients.Functions, (int)problem.Points.shape[0]);
         Columns = PanelProduct.Padded(Functions);
-        branches = new CoefficientPass(problem.Coefficients, Columns, threads);
+        branches = problem.Coefficients.Begin(Columns, threads);
         coefficientParts = problem.Coefficients.Width / problem.Latent;
         PartRow = coefficientParts == 1 ? branches.Row : PanelProduct.Padded(problem.Latent);
         BasisRow = Trunk?.Padded[^1] ?? problem.BasisWidth;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>A network of branches and a trunk, or a fixed basis in its place, on aligned data: <c>ŝ = a (Σₖ bₖ tₖ + b₀) + c</c> for each output.</summary>
+/// <summary>A network of branches and a trunk, or a fixed basis in its place, on aligned data: <c>ŝ = m (a (Σₖ bₖ tₖ + b₀) + c)</c> for each output.</summary>
 /// <param name="Coefficients">Functions to coefficients b, <c>p</c> of them or p an output.</param>
 /// <param name="Trunk">Locations to basis functions t, likewise; null for a fixed basis.</param>
 /// <param name="Points">Locations <c>[points, dimensions]</c>, or the fixed basis' values <c>[points, width]</c>.</param>
@@ -10,13 +10,16 @@ namespace OpLearn;
 /// <param name="Latent">p.</param>
 /// <param name="Targets"><c>[functions, points, outputs]</c>.</param>
 /// <param name="Form">How the errors make the loss.</param>
-internal sealed record AlignedProblem(CoefficientNetworks Coefficients, PlainMlp? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, ErrorForm Form) : LossProblem
+internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, ErrorForm Form) : LossProblem
 {
     /// <summary>The factors a, <c>[points, outputs]</c>; null for one.</summary>
     public Tensor? Scale { get; private init; }
 
     /// <summary>The constants c, <c>[points, outputs]</c>; null for zero.</summary>
     public Tensor? Shift { get; private init; }
+
+    /// <summary>What each function's values are multiplied by at last, <c>[functions, points]</c>; null for one.</summary>
+    public Tensor? Mask { get; init; }
 
     /// <summary>Those of the branches, of the trunk, and the constants.</summary>
     public override Tensor[] Parameters { get; } = [.. Coefficients.Parameters, .. Trunk?.Parameters ?? [], .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
@@ -34,16 +37,40 @@ internal sealed record AlignedProblem(CoefficientNetworks Coefficients, PlainMlp
     /// <param name="shift">Likewise; null for zero.</param>
     public AlignedProblem Then(Tensor scale, Tensor? shift)
     {
+        Checks.That(Mask is null, nameof(AlignedProblem), "a mask to be the last factor", "another after it");
         Tensor? constants = Shift is null ? shift : shift is null ? Shift * scale : (Shift * scale) + shift;
         return this with { Scale = OnPoints(Scale is null ? scale : Scale * scale), Shift = constants is null ? null : OnPoints(constants) };
     }
 
-    protected override IEnumerable<Tensor> Data => [.. Coefficients.Data, Points, Targets, .. new[] { Scale, Shift }.OfType<Tensor>()];
+    protected override IEnumerable<Tensor> Data => [.. Coefficients.Data, Points, Targets, .. new[] { Scale, Shift, Mask }.OfType<Tensor>()];
 
     protected override bool Fits => Points.dim() == 2 && (Trunk is null || Points.shape[1] == Trunk.Widths[0]) && Coefficients.Fit
         && Targets.dim() == 3 && Targets.shape[0] == Coefficients.Functions && Targets.shape[1] == Points.shape[0]
         && new[] { Coefficients.Width, BasisWidth }.All(width => width == Latent || width == Outputs * Latent) && (Outputs == 1 || Coefficients.Width > Latent || BasisWidth > Latent)
-        && (Form.Weights is null || Form.Weights.Count == Outputs);
+        && (Form.Variances is null || Form.Variances.Count == Outputs) && (Mask is null || (Mask.shape[0] == Coefficients.Functions && Mask.shape[1] == Points.shape[0]));
+
+    /// <summary>With given coefficients: these and all other data, which a later evaluation needs (<see cref="Restored"/>).</summary>
+    public Tensor[] Kept => [((GivenCoefficients)Coefficients).Values, Points, Targets, .. new[] { Scale, Shift, Mask }.OfType<Tensor>()];
+
+    /// <summary>The same problem with its tensors under new names.</summary>
+    /// <param name="kept">In the order of <see cref="Kept"/>.</param>
+    public AlignedProblem Restored(IReadOnlyList<Tensor> kept)
+    {
+        int next = 3;
+        Tensor? Next(Tensor? present) => present is null ? null : kept[next++];
+        return new AlignedProblem(new GivenCoefficients(kept[0]), Trunk, kept[1], Bias, Latent, kept[2], Form) { Scale = Next(Scale), Shift = Next(Shift), Mask = Next(Mask) };
+    }
+
+    /// <summary>The loss as a function of given coefficients and the other parameters, by operations on tensors.</summary>
+    public Tensor ByOperations()
+    {
+        Tensor basis = Trunk is null ? Points : Trunk.ByOperations(Points), values = BranchTrunk.Combine(((GivenCoefficients)Coefficients).Values, basis, Latent, Outputs);
+        if (Bias is not null) values = values + Bias;
+        if (Scale is not null) values = values * Scale;
+        if (Shift is not null) values = values + Shift;
+        if (Mask is not null) values = values * Mask.unsqueeze(2);
+        return Form.ByOperations(values, Targets, null);
+    }
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => AlignedPass.Evaluate(this, gradients);
 

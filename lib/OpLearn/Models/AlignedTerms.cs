@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>What the errors of an <see cref="AlignedPass"/> add to the loss, and ∂L/∂ of what the products gave: <c>e = a v + c − s</c>.</summary>
+/// <summary>What the errors of an <see cref="AlignedPass"/> add to the loss, and ∂L/∂ of what the products gave: <c>e = m (a v + c) − s</c>.</summary>
 internal sealed unsafe class AlignedTerms : IDisposable
 {
     private readonly AlignedProblem problem;
     private readonly AlignedNumbers memory;
-    private readonly float* targets, scale, shift, constants, factors; // factors [columns]: ∂L/∂e over w e
+    private readonly float* targets, scale, shift, mask, constants, factors; // factors [columns]: ∂L/∂e over w e
     private readonly int functions, points, outputs, columns;
     private readonly double[]? norms; // of each function's targets
 
@@ -20,6 +20,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
         targets = AlignedNumbers.Start(problem.Targets);
         scale = Start(problem.Scale);
         shift = Start(problem.Shift);
+        mask = Start(problem.Mask);
         constants = Start(problem.Bias);
         memory = new AlignedNumbers(columns, 1);
         factors = memory.TakeZeros(columns);
@@ -45,6 +46,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
     {
         for (int row = 0; row < rows && scale is not null; row++)
             Transform(values + row * columns, scale[(first + row) * outputs + output], shift is null ? 0f : shift[(first + row) * outputs + output]);
+        if (mask is not null) Hide(first, rows, values);
         for (int function = 0; function < columns; function++)
         {
             float* truth = targets + ((long)function * points + first) * outputs + output, at = values + function;
@@ -90,6 +92,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
     public double ToSlopes(int output, int first, int rows, float* errors)
     {
         double sum = 0.0;
+        if (mask is not null) Hide(first, rows, errors);
         for (int row = 0; row < rows; row++)
         {
             var weight = new Vector<float>((float)Weight(output) * (scale is null ? 1f : scale[(first + row) * outputs + output]));
@@ -107,12 +110,22 @@ internal sealed unsafe class AlignedTerms : IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    private double Weight(int output) => problem.Form.Weights is { } weights ? weights[output] : 1.0;
+    private double Weight(int output) => problem.Form.Variances is { } variances ? 1.0 / variances[output] : 1.0;
 
     private void Transform(float* values, float factor, float constant)
     {
         (Vector<float> a, Vector<float> c) = (new(factor), new(constant));
         for (int i = 0; i < columns; i += Vector<float>.Count) VectorFunctions.MultiplyAdd(a, Vector.Load(values + i), c).Store(values + i);
+    }
+
+    /// <summary>Multiplies each function's values by its mask.</summary>
+    private void Hide(int first, int rows, float* values)
+    {
+        for (int function = 0; function < functions; function++)
+        {
+            float* factor = mask + (long)function * points + first, at = values + function;
+            for (int row = 0; row < rows; row++, at += columns) *at *= factor[row];
+        }
     }
 
     private double NormOf(int function)

@@ -7,7 +7,7 @@ namespace OpLearn;
 /// <param name="Branches">Each with the rows <c>[functions, inputs]</c> that it reads; all end in one width.</param>
 /// <param name="Merge">How their outputs become one row.</param>
 /// <param name="Mixing">A linear layer after that, or null.</param>
-internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tensor Rows)> Branches, BranchMerge Merge, PlainMlp? Mixing)
+internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tensor Rows)> Branches, BranchMerge Merge, PlainMlp? Mixing) : Coefficients
 {
     /// <summary>Those of a model; null where a branch is not plain.</summary>
     /// <param name="branches">The model's branches.</param>
@@ -27,24 +27,24 @@ internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tens
         return new CoefficientNetworks(read, merge, mixing is null ? null : new PlainMlp([mixing.Matrix], [mixing.Offset], MlpCurve.Identity, MlpCurve.Identity));
     }
 
-    /// <summary>A single branch.</summary>
-    public static CoefficientNetworks One(PlainMlp network, Tensor rows) => new([(network, rows)], BranchMerge.Product, null);
+    public override ICoefficientPass Begin(int rows, int threads) => new CoefficientPass(this, rows, threads);
+
+    /// <summary>A single branch; null where it is not plain.</summary>
+    /// <param name="branch">The branch.</param>
+    /// <param name="sensors"><c>[functions, sensors]</c>.</param>
+    public static CoefficientNetworks? One(Mlp branch, Tensor sensors) => branch.Rows is { } network ? new([(network, branch.Expand(sensors).contiguous())], BranchMerge.Product, null) : null;
 
     /// <summary>Those of each branch, then those of the mixing.</summary>
-    public Tensor[] Parameters { get; } = [.. Branches.SelectMany(branch => branch.Network.Parameters), .. Mixing?.Parameters ?? []];
+    public override Tensor[] Parameters { get; } = [.. Branches.SelectMany(branch => branch.Network.Parameters), .. Mixing?.Parameters ?? []];
 
-    /// <summary>What the branches read.</summary>
-    public IEnumerable<Tensor> Data => Branches.Select(branch => branch.Rows);
+    public override IEnumerable<Tensor> Data => Branches.Select(branch => branch.Rows);
 
-    public int Functions { get; } = (int)Branches[0].Rows.shape[0];
+    public override int Functions { get; } = (int)Branches[0].Rows.shape[0];
 
-    /// <summary>Coefficients of a function.</summary>
-    public int Width { get; } = (Mixing ?? Branches[0].Network).Widths[^1];
+    public override int Width { get; } = (Mixing ?? Branches[0].Network).Widths[^1];
 
-    /// <summary>Multiplications of an evaluation for one function.</summary>
-    public double Multiplications => Branches.Sum(branch => branch.Network.Multiplications) + (Mixing?.Multiplications ?? 0.0);
+    public override double Multiplications => Branches.Sum(branch => branch.Network.Multiplications) + (Mixing?.Multiplications ?? 0.0);
 
-    /// <summary>True where all that fits together.</summary>
-    public bool Fit => Branches.All(branch => branch.Rows.dim() == 2 && branch.Rows.shape[0] == Functions && branch.Rows.shape[1] == branch.Network.Widths[0]
+    public override bool Fit => Branches.All(branch => branch.Rows.dim() == 2 && branch.Rows.shape[0] == Functions && branch.Rows.shape[1] == branch.Network.Widths[0]
         && branch.Network.Widths[^1] == (Mixing?.Widths[0] ?? Width));
 }

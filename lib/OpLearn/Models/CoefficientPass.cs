@@ -1,9 +1,10 @@
 using System.Numerics;
+using static TorchSharp.torch;
 
 namespace OpLearn;
 
 /// <summary>One evaluation of <see cref="CoefficientNetworks"/>, and of the gradients of their weights.</summary>
-internal sealed unsafe class CoefficientPass : IDisposable
+internal sealed unsafe class CoefficientPass : ICoefficientPass
 {
     private const int Block = 32; // functions that a thread takes through a branch together
     private readonly CoefficientNetworks networks;
@@ -32,12 +33,10 @@ internal sealed unsafe class CoefficientPass : IDisposable
         slopes = memory.Take((long)rows * width);
     }
 
-    /// <summary>From one row of the coefficients to the next.</summary>
     public int Row => (mixing ?? branches[0]).Width;
 
     private IEnumerable<Part> Parts => mixing is null ? branches : branches.Append(mixing);
 
-    /// <summary>The coefficients, <c>[rows, padded width]</c>.</summary>
     public float* Forward()
     {
         for (int branch = 0; branch < branches.Length; branch++)
@@ -49,10 +48,7 @@ internal sealed unsafe class CoefficientPass : IDisposable
         return mixing.Outputs;
     }
 
-    /// <summary>Writes the gradients of the weights.</summary>
-    /// <param name="ofCoefficients">∂L/∂ coefficients, <c>[rows, padded width]</c>.</param>
-    /// <param name="gradients">In the order of <see cref="CoefficientNetworks.Parameters"/>; null where one is not wanted.</param>
-    public void Backward(float* ofCoefficients, Memory<TorchSharp.torch.Tensor?> gradients)
+    public void Backward(float* ofCoefficients, Memory<Tensor?> gradients)
     {
         int next = networks.Branches.Sum(branch => branch.Network.Parameters.Length);
         float* ofMerged = ofCoefficients;
@@ -124,7 +120,7 @@ internal sealed unsafe class CoefficientPass : IDisposable
 
         public void Forward(float* inputs, int inputRow) => Rows.Forward(inputs, inputRow, states, Outputs);
 
-        public void Backward(float* slopes, float* ofInputs, Memory<TorchSharp.torch.Tensor?> gradients) => Rows.Backward(states, slopes, ofInputs, found => kernel.Write((float*)found, gradients.Span));
+        public void Backward(float* slopes, float* ofInputs, Memory<Tensor?> gradients) => Rows.Backward(states, slopes, ofInputs, found => kernel.Write((float*)found, gradients.Span));
 
         public void Dispose() => kernel.Dispose();
     }

@@ -67,13 +67,13 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
     {
         if (branches.Count > 1) return null;
         Tensor u = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
         if (locations.dim() == 2)
-            return branches[0].Rows is not { } branch || trunks[0].Rows is not { } trunk ? null
-                : new AlignedProblem(CoefficientNetworks.One(branch, branches[0].Expand(u).contiguous()), trunk, trunks[0].Expand(locations).contiguous(), bias, latent, targets, form);
+            return trunks[0].Rows is not { } trunk || Coefficients.Of(CoefficientNetworks.One(branches[0], u), direct, () => branches[0].call(u)) is not { } coefficients ? null
+                : new AlignedProblem(coefficients, trunk, trunks[0].Expand(locations).contiguous(), bias, latent, targets, form);
         bool reached = options.Head.Outputs == 1 && form == ErrorForm.MeanSquare;
         return reached && branches[0].Plain is { } ofFunctions && trunks[0].Plain is { } ofLocations ? new UnalignedProblem(ofFunctions, ofLocations, bias, u.contiguous(), locations.contiguous(), targets) : null;
     }

@@ -38,9 +38,9 @@ public sealed class EnvelopeOperator : OperatorModel, IFusesLoss
         return (output * Factor(locations, output)).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
     {
-        if (inner is not IFusesLoss network || network.Problem(functions, locations, targets, form) is not AlignedProblem problem) return null;
+        if (inner is not IFusesLoss network || network.Problem(functions, locations, targets, form, direct) is not AlignedProblem { Mask: null } problem) return null;
         Tensor factor = Factor(locations, targets);
         return factor.dim() == 2 && !factor.requires_grad ? problem.Then(factor, null) : null;
     }

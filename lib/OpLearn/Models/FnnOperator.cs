@@ -50,6 +50,6 @@ public sealed class FnnOperator : OperatorModel, IFusesLoss
         return JoinedForward.Reaches(plain, u, y) ? JoinedForward.Run(plain, u, y) : null;
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) => form != ErrorForm.MeanSquare || network.Plain is not { } plain ? null
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) => form != ErrorForm.MeanSquare || network.Plain is not { } plain ? null
         : new JoinedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets);
 }

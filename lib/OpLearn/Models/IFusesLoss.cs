@@ -10,5 +10,6 @@ internal interface IFusesLoss
     /// <param name="locations">As in the model's evaluation.</param>
     /// <param name="targets"><c>[samples, points, outputs]</c>, contiguous.</param>
     /// <param name="form">How the errors make the loss.</param>
-    LossProblem? Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form);
+    /// <param name="direct">True where all gradients must come from the pass itself, as nothing will be differentiated after it.</param>
+    LossProblem? Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct);
 }

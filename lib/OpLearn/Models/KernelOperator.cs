@@ -9,7 +9,7 @@ namespace OpLearn;
 /// <c>G(αu + βv, c) = α G(u, c) + β G(v, c)</c> exactly. Parameters: rank · values + those of branch (last width p · rank) and trunk (last width p · outputs).
 /// The counterpart by products is a <see cref="MioNet"/> whose branch for u is one layer without bias and whose output has none.
 /// </remarks>
-public sealed class KernelOperator : OperatorModel
+public sealed class KernelOperator : OperatorModel, IFusesLoss
 {
     private readonly KernelOperatorOptions options;
     private readonly int latent;     // p
@@ -52,13 +52,23 @@ public sealed class KernelOperator : OperatorModel
     /// <returns><c>[samples, points, outputs]</c>.</returns>
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
-        ArgumentNullException.ThrowIfNull(functions);
-        Checks.That(functions.Length >= 2, nameof(KernelOperator), "two input functions or more: the one it is linear in, and those that its kernel depends on", $"{functions.Length}");
         using DisposeScope scope = NewDisposeScope();
-        Tensor u = BranchTrunk.Join([functions[0]], nameof(KernelOperator), options.Sensors);
-        BranchTrunk.CheckLocations(locations, nameof(KernelOperator), u.shape[0], options.Dimensions);
-        Tensor matrix = kernel.call(functions.Length == 2 ? functions[1] : BranchTrunk.JoinChannels(functions[1..], nameof(KernelOperator))).reshape(-1, latent, options.Rank); // M, [samples, p, rank]
-        Tensor coefficients = matrix.matmul(analysis.call(u).unsqueeze(2)).squeeze(2); // [samples, p]
+        Tensor coefficients = CoefficientsOf(functions);
+        BranchTrunk.CheckLocations(locations, nameof(KernelOperator), coefficients.shape[0], options.Dimensions);
         return BranchTrunk.Combine(coefficients, trunk.call(locations), latent, options.Outputs).MoveToOuterDisposeScope();
+    }
+
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
+        locations.dim() == 2 && trunk.Rows is { } basis && Coefficients.Of(null, direct, () => CoefficientsOf(functions)) is { } coefficients
+            ? new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), null, latent, targets, form) : null;
+
+    /// <summary>M (A u), <c>[samples, p]</c>.</summary>
+    private Tensor CoefficientsOf(Tensor[] functions)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        if (functions.Length < 2) Checks.That(false, nameof(KernelOperator), "two input functions or more: the one it is linear in, and those that its kernel depends on", $"{functions.Length}");
+        Tensor u = BranchTrunk.Join([functions[0]], nameof(KernelOperator), options.Sensors);
+        Tensor matrix = kernel.call(functions.Length == 2 ? functions[1] : BranchTrunk.JoinChannels(functions[1..], nameof(KernelOperator))).reshape(-1, latent, options.Rank); // M, [samples, p, rank]
+        return matrix.matmul(analysis.call(u).unsqueeze(2)).squeeze(2);
     }
 }

@@ -24,7 +24,11 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     {
         if (!is_grad_enabled()) return null;
         using DisposeScope scope = NewDisposeScope();
-        return Problem(model, functions, locations, targets, form) is { } problem ? apply([problem, plain, .. problem.Parameters]).MoveToOuterDisposeScope() : null;
+        if (Problem(model, functions, locations, targets, form, direct: false) is not { } problem) return null;
+        Tensor[] parameters = problem.Parameters;
+        Tensor?[]? places = IsGiven(problem) ? GradientTape.Current?.PlacesOf(parameters[1..]) : null;
+        Tensor loss = places is null ? apply([problem, plain, new Places(null), .. parameters]) : apply(problem, plain, new Places(places), parameters[0]);
+        return loss.MoveToOuterDisposeScope();
     }
 
     /// <summary>The same without automatic differentiation: writes the gradients at once.</summary>
@@ -38,7 +42,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, Func<Tensor, Tensor?> gradientOf)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (Problem(model, functions, locations, targets, form) is not { } problem) return null;
+        if (Problem(model, functions, locations, targets, form, direct: true) is not { } problem) return null;
         Tensor[] parameters = problem.Parameters;
         Tensor?[] places = [.. parameters.Select(gradientOf)];
         bool all = parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
@@ -52,9 +56,11 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         Tensor[] parameters = problem.Parameters;
         List<Tensor> gradients = [.. parameters.Select(parameter => empty(parameter.shape))];
         double loss = problem.Evaluate(gradients);
-        context.save_for_backward(gradients);
+        context.save_for_backward([.. gradients, .. IsGiven(problem) ? ((AlignedProblem)problem).Kept : []]); // whose names the caller's scope disposes of
+        context.save_data("problem", problem);
         context.save_data("plain", arguments[1]);
         context.save_data("parameters", parameters);
+        context.save_data("places", arguments[2]);
         foreach (Tensor gradient in gradients) gradient.MoveToOuterDisposeScope();
         return tensor((float)loss).MoveToOuterDisposeScope();
     }
@@ -62,20 +68,45 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
+        List<Tensor> saved = context.get_saved_variables();
+        if (((Places)context.get_data("places")!).All is { } places) return Taped(saved, places, slope.item<float>());
+        Tensor[] parameters = (Tensor[])context.get_data("parameters")!;
         Tensor?[] gradients;
-        if (is_grad_enabled()) gradients = PlainForm.Gradients((Func<Tensor>)context.get_data("plain")!, (Tensor[])context.get_data("parameters")!, slope);
+        if (is_grad_enabled())
+        {
+            var plain = (Func<Tensor>)context.get_data("plain")!;
+            if (saved.Count > parameters.Length)
+            {
+                AlignedProblem problem = ((AlignedProblem)context.get_data("problem")!).Restored(saved[parameters.Length..]);
+                (plain, parameters) = (problem.ByOperations, problem.Parameters);
+            }
+            gradients = PlainForm.Gradients(plain, parameters, slope);
+        }
         else
         {
             float factor = slope.item<float>();
-            gradients = [.. context.get_saved_variables().Select(gradient => factor == 1f ? gradient : gradient * factor)];
+            gradients = [.. saved.Take(parameters.Length).Select(gradient => factor == 1f ? gradient : gradient * factor)];
         }
-        return [null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
+        return [null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static LossProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form)
+    /// <summary>The parameters' gradients are added to their places; that of the given coefficients is handed on.</summary>
+    private static List<Tensor> Taped(List<Tensor> gradients, Tensor?[] places, float factor)
     {
-        if (!FastPaths.Enabled || model is not IFusesLoss network || network.Problem(functions, locations, targets.contiguous(), form) is not { IsReached: true } problem) return null;
+        using IDisposable noGradients = no_grad();
+        for (int parameter = 0; parameter < places.Length; parameter++) places[parameter]?.AddScaled(gradients[parameter + 1], factor);
+        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0] * factor).MoveToOuterDisposeScope()];
+    }
+
+    private static bool IsGiven(LossProblem problem) => problem is AlignedProblem { Coefficients: GivenCoefficients };
+
+    private static LossProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    {
+        if (!FastPaths.Enabled || model is not IFusesLoss network || network.Problem(functions, locations, targets.contiguous(), form, direct) is not { IsReached: true } problem) return null;
         model.LossMultiplications = problem.Multiplications;
         return problem;
     }
+
+    /// <summary>Where the gradients of all but the given coefficients belong, under a tape; else null.</summary>
+    private sealed record Places(Tensor?[]? All);
 }

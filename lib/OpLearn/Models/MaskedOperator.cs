@@ -9,7 +9,7 @@ namespace OpLearn;
 /// as one more input function or channel, unless it is hidden. With normalisers, this model goes around the <see cref="NormalizedOperator"/>: it wants the mask as it is.
 /// The inner model belongs to this one and is disposed with it.
 /// </remarks>
-public sealed class MaskedOperator : OperatorModel
+public sealed class MaskedOperator : OperatorModel, IFusesLoss
 {
     private readonly OperatorModel inner;
     private readonly int input;
@@ -44,12 +44,23 @@ public sealed class MaskedOperator : OperatorModel
     /// <inheritdoc/>
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
-        ArgumentNullException.ThrowIfNull(functions);
-        Checks.That(input < functions.Length && channel < functions[input].shape[^1], nameof(MaskedOperator), $"a mask in channel {channel} of input function {input}",
-            string.Join(", ", functions.Select(Checks.Shape)));
         using DisposeScope scope = NewDisposeScope();
-        Tensor output = inner.call(hidden ? [.. functions.Where((_, i) => i != input)] : functions, locations), mask = functions[input].select(-1, channel).flatten(1);
-        Checks.That(mask.shape[1] == output.shape[1], nameof(MaskedOperator), $"a mask on the {output.shape[1]} points of the output", $"{mask.shape[1]} points");
+        Tensor mask = MaskOf(functions), output = inner.call(Seen(functions), locations);
+        if (mask.shape[1] != output.shape[1]) Checks.That(false, nameof(MaskedOperator), $"a mask on the {output.shape[1]} points of the output", $"{mask.shape[1]} points");
         return (output * mask.unsqueeze(2)).MoveToOuterDisposeScope();
+    }
+
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) => inner is IFusesLoss network
+        && network.Problem(Seen(functions), locations, targets, form, direct) is AlignedProblem { Mask: null } problem ? problem with { Mask = MaskOf(functions).contiguous() } : null;
+
+    private Tensor[] Seen(Tensor[] functions) => hidden ? [.. functions.Where((_, i) => i != input)] : functions;
+
+    /// <summary><c>[samples, points]</c>.</summary>
+    private Tensor MaskOf(Tensor[] functions)
+    {
+        ArgumentNullException.ThrowIfNull(functions);
+        if (input >= functions.Length || channel >= functions[input].shape[^1])
+            Checks.That(false, nameof(MaskedOperator), $"a mask in channel {channel} of input function {input}", string.Join(", ", functions.Select(Checks.Shape)));
+        return functions[input].select(-1, channel).flatten(1);
     }
 }

@@ -58,9 +58,13 @@ public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) =>
-        locations.dim() != 2 || trunk.Rows is not { } basis || CoefficientNetworks.Of(branches, functions, options.Merge, null, nameof(MioNet)) is not { } coefficients ? null
-            : new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), bias, latent, targets, form);
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    {
+        if (locations.dim() != 2 || trunk.Rows is not { } basis) return null;
+        Coefficients? coefficients = Coefficients.Of(CoefficientNetworks.Of(branches, functions, options.Merge, null, nameof(MioNet)), direct,
+            () => BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet)));
+        return coefficients is null ? null : new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), bias, latent, targets, form);
+    }
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
     {

@@ -212,10 +212,21 @@ internal sealed unsafe class MlpKernel : IDisposable
         }
     }
 
-    private static void Activate(MlpCurve curve, float* sums, float* values, long count)
+    private void Activate(MlpCurve curve, float* sums, float* values, long count)
     {
         if (curve > MlpCurve.Tanh) PointCurves.Apply(WithSums(curve), sums, values, count);
+        else if (curve == MlpCurve.Relu && network.Leak != 0f) ActivateLeaky(values, count);
         else Activate(curve, values, count);
+    }
+
+    private void ActivateLeaky(float* values, long count)
+    {
+        var leak = new Vector<float>(network.Leak);
+        for (long i = 0; i < count; i += Vector<float>.Count)
+        {
+            Vector<float> x = Vector.Load(values + i);
+            Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), leak * x, x).Store(values + i);
+        }
     }
 
     /// <summary>slope ← slope · σ′, and its sum over the rows is added to the gradient of the bias.</summary>
@@ -225,18 +236,19 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <param name="rows">Their number.</param>
     /// <param name="width">A whole number of vectors.</param>
     /// <param name="bias"><c>[width]</c>.</param>
-    private static void Deactivate(MlpCurve curve, float* known, float* slope, int rows, int width, float* bias)
+    private void Deactivate(MlpCurve curve, float* known, float* slope, int rows, int width, float* bias)
     {
         if (curve > MlpCurve.Tanh)
         {
             PointCurves.Differentiate(WithSums(curve), known, slope, slope, rows, width, bias);
             return;
         }
+        var leak = new Vector<float>(network.Leak);
         for (int row = 0; row < rows; row++, known += width, slope += width)
             for (int i = 0; i < width; i += Vector<float>.Count)
             {
                 Vector<float> d = Vector.Load(slope + i), value = Vector.Load(known + i);
-                if (curve == MlpCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, Vector<float>.Zero);
+                if (curve == MlpCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, network.Leak == 0f ? Vector<float>.Zero : d * leak);
                 else if (curve == MlpCurve.Tanh) d *= Vector<float>.One - value * value;
                 d.Store(slope + i);
                 (Vector.Load(bias + i) + d).Store(bias + i);

@@ -45,8 +45,8 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
         return ((output * Like(output, "outputs.scale")) + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) =>
-        locations.dim() == 2 && inner is IFusesLoss network && network.Problem(Encoded(functions), Encoded(locations), targets, form) is AlignedProblem problem
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
+        locations.dim() == 2 && inner is IFusesLoss network && network.Problem(Encoded(functions), Encoded(locations), targets, form, direct) is AlignedProblem { Mask: null } problem
             ? problem.Then(Like(targets, "outputs.scale"), Like(targets, "outputs.shift")) : null;
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)

@@ -3,7 +3,12 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The weights <c>[outputs, inputs]</c> and biases <c>[outputs]</c>, or nulls for layers without them, of a fully connected network without anything but its layers.</summary>
-internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hidden, MlpCurve Last)
+/// <param name="Weights">Of each layer.</param>
+/// <param name="Biases">Of each layer.</param>
+/// <param name="Hidden">What follows the hidden layers.</param>
+/// <param name="Last">What follows the last one.</param>
+/// <param name="Leak">Slope below zero of what is called <see cref="MlpCurve.Relu"/>.</param>
+internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hidden, MlpCurve Last, float Leak = 0f)
 {
     /// <summary>Inputs, then the width of each layer.</summary>
     public int[] Widths { get; } = [(int)Weights[0].shape[1], .. Weights.Select(weight => (int)weight.shape[0])];
@@ -11,9 +16,27 @@ internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hid
     /// <summary>Weights and, where there is one, bias of each layer in turn.</summary>
     public Tensor[] Parameters { get; } = [.. Weights.Zip(Biases).SelectMany(layer => layer.Second is null ? new[] { layer.First } : [layer.First, layer.Second])];
 
-    /// <summary>True for the activations whose derivatives follow from their value, and a bias in each layer.</summary>
-    public bool IsSimple => Hidden <= MlpCurve.Tanh && Last <= MlpCurve.Tanh && Biases.All(bias => bias is not null);
+    /// <summary>True for the activations whose derivatives follow from their value, without a leak, and a bias in each layer.</summary>
+    public bool IsSimple => Leak == 0f && Hidden <= MlpCurve.Tanh && Last <= MlpCurve.Tanh && Biases.All(bias => bias is not null);
 
     /// <summary>Multiplications of an evaluation of one row.</summary>
     public double Multiplications => Widths.Zip(Widths.Skip(1)).Sum(pair => (double)pair.First * pair.Second);
+
+    /// <summary>Evaluates rows by operations on tensors.</summary>
+    public Tensor ByOperations(Tensor rows)
+    {
+        for (int layer = 0; layer < Weights.Length; layer++)
+        {
+            Tensor z = nn.functional.linear(rows, Weights[layer], Biases[layer]);
+            rows = (layer < Weights.Length - 1 ? Hidden : Last) switch
+            {
+                MlpCurve.Relu => Leak == 0f ? z.relu() : nn.functional.leaky_relu(z, Leak),
+                MlpCurve.Tanh => z.tanh(),
+                MlpCurve.Gelu => nn.functional.gelu(z),
+                MlpCurve.Silu => nn.functional.silu(z),
+                _ => z,
+            };
+        }
+        return rows;
+    }
 }

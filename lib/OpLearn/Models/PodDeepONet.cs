@@ -36,8 +36,11 @@ public sealed class PodDeepONet : OperatorModel, IFusesLoss, IWholeGridModel
         return new PodDeepONet(options, new PodTrunk(train, normalization, options.Modes, joint: false, nameof(PodDeepONet)));
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) => branch.Rows is not { } network ? null
-        : trunk.Problem(CoefficientNetworks.One(network, branch.Expand(BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors)).contiguous()), locations, targets, form);
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    {
+        Tensor sensors = BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors);
+        return trunk.Problem(() => Coefficients.Of(CoefficientNetworks.One(branch, sensors), direct, () => branch.call(sensors)), locations, targets, form);
+    }
 
     /// <summary>Evaluates the operator at the training locations.</summary>
     /// <param name="functions">Input functions, together <see cref="PodDeepONetOptions.Sensors"/> values a sample.</param>

@@ -46,8 +46,8 @@ public sealed class PodMioNet : OperatorModel, IFusesLoss, IWholeGridModel
         return new PodMioNet(options, new PodTrunk(train, normalization, options.Modes, options.SharedCoefficients, nameof(PodMioNet)));
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form) =>
-        CoefficientNetworks.Of(branches, functions, options.Merge, mixing, nameof(PodMioNet)) is { } coefficients ? trunk.Problem(coefficients, locations, targets, form) : null;
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
+        trunk.Problem(() => Coefficients.Of(CoefficientNetworks.Of(branches, functions, options.Merge, mixing, nameof(PodMioNet)), direct, () => Merged(functions)), locations, targets, form);
 
     /// <summary>Evaluates the operator at the training locations.</summary>
     /// <param name="functions">One input function a branch; with one branch any number, on one grid, joined along the channels.</param>
@@ -57,7 +57,12 @@ public sealed class PodMioNet : OperatorModel, IFusesLoss, IWholeGridModel
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
+        return trunk.call(Merged(functions), locations).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Merged(Tensor[] functions)
+    {
         Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(PodMioNet));
-        return trunk.call(mixing is null ? merged : mixing.call(merged), locations).MoveToOuterDisposeScope();
+        return mixing is null ? merged : mixing.call(merged);
     }
 }

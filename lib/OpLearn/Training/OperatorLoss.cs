@@ -49,17 +49,11 @@ public sealed class OperatorLoss
     }
 
     /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
-    public static OperatorLoss MeanSquare()
-    {
-        return OfData("mean square", ErrorForm.MeanSquare, (prediction, batch) => batch.Mask is null
-            ? nn.functional.mse_loss(prediction, batch.Targets) // the same mean in one operation, and one in the backward pass
-            : SampleMean((prediction - batch.Targets).square(), batch.Mask).mean());
-    }
+    public static OperatorLoss MeanSquare() => OfData("mean square", ErrorForm.MeanSquare);
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
     /// <remarks>A function whose truth is zero everywhere makes it infinite, as it must: train with <see cref="MeanSquare"/> then.</remarks>
-    public static OperatorLoss RelativeL2() => OfData("relative L2", ErrorForm.RelativeL2, (prediction, batch) =>
-        (Norm(prediction - batch.Targets, batch.Mask) / Norm(batch.Targets, batch.Mask)).mean());
+    public static OperatorLoss RelativeL2() => OfData("relative L2", ErrorForm.RelativeL2);
 
     /// <summary>Mean over channels of the mean square error of a channel divided by that channel's variance in <paramref name="train"/>: fields of different units weigh alike.</summary>
     /// <param name="train">The training set; a channel must vary in it.</param>
@@ -72,8 +66,7 @@ public sealed class OperatorLoss
             if (!(variances[channel] > 0.0))
                 throw new ArgumentException($"OperatorLoss.VarianceNormalized: output {train.OutputNames[channel]} is constant in the training set, so its error has no scale; leave the channel out.");
         string name = FormattableString.Invariant($"variance normalised([{string.Join(", ", variances.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])");
-        return OfData(name, ErrorForm.Weighted([.. variances.Select(variance => 1.0 / variance)]), (prediction, batch) =>
-            SampleMean((prediction - batch.Targets).square() / tensor(variances, dtype: prediction.dtype, device: prediction.device), batch.Mask).mean());
+        return OfData(name, ErrorForm.Normalized(variances));
     }
 
     /// <summary><c>Σᵢ wᵢ Lᵢ</c>.</summary>
@@ -133,7 +126,7 @@ public sealed class OperatorLoss
                 throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(values)}.");
             if (batch.Mask is null) return nn.functional.mse_loss(values, zeros_like(values)); // the same mean in one operation, and one in the backward pass
             Tensor square = values.square();
-            return SampleMean(square.dim() == 2 ? square.unsqueeze(2) : square.flatten(2), batch.Mask).mean();
+            return ErrorForm.SampleMean(square.dim() == 2 ? square.unsqueeze(2) : square.flatten(2), batch.Mask).mean();
         })
         { UsesTape = true };
     }
@@ -155,7 +148,7 @@ public sealed class OperatorLoss
     }
 
     /// <summary>A loss of the model's values and the targets, which <see cref="LossOperation"/> knows without a mask.</summary>
-    private static OperatorLoss OfData(string name, ErrorForm form, Func<Tensor, OperatorBatch, Tensor> compare) => new(name, (model, batch) =>
+    private static OperatorLoss OfData(string name, ErrorForm form) => new(name, (model, batch) =>
     {
         return (batch.Mask is null ? LossOperation.Run(model, batch.Functions, batch.Locations, batch.Targets, form, Plain) : null) ?? Plain();
 
@@ -164,25 +157,10 @@ public sealed class OperatorLoss
             Tensor prediction = model.call(batch.Functions, batch.Locations); // [samples, points, channels]
             if (!prediction.shape.AsSpan().SequenceEqual(batch.Targets.shape))
                 throw new ArgumentException($"OperatorLoss: the model must return [samples, points, channels] as the targets have them; got {Shape(prediction)} for targets {Shape(batch.Targets)}.");
-            return compare(prediction, batch);
+            return form.ByOperations(prediction, batch.Targets, batch.Mask);
         }
     })
     { UsesTape = true, direct = (model, batch, gradientOf) => batch.Mask is null ? LossOperation.Differentiate(model, batch.Functions, batch.Locations, batch.Targets, form, gradientOf) : null };
-
-    /// <summary>Mean over the counting points and the channels of each sample, [samples].</summary>
-    private static Tensor SampleMean(Tensor values, Tensor? mask)
-    {
-        if (mask is null) return values.mean([1L, 2L]);
-        Tensor weights = mask.to(values.dtype).expand(values.shape[0], values.shape[1]); // [samples, points]
-        return (values.mean([2L]) * weights).sum(1) / weights.sum(1);
-    }
-
-    /// <summary>Euclidean norm over the counting points and the channels of each sample, [samples]; its derivative at zero is zero.</summary>
-    private static Tensor Norm(Tensor values, Tensor? mask)
-    {
-        if (mask is not null) values = values * mask.to(values.dtype).expand(values.shape[0], values.shape[1]).unsqueeze(-1);
-        return values.reshape(values.shape[0], -1).norm(1, false, 2f);
-    }
 
     private static double[] ChannelVariances(OperatorDataset train)
     {

@@ -1,0 +1,54 @@
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>Coefficients that a network of any kind has given, whose gradient goes on to it by automatic differentiation.</summary>
+/// <param name="Values"><c>[functions, width]</c>, contiguous.</param>
+internal sealed record GivenCoefficients(Tensor Values) : Coefficients
+{
+    public override Tensor[] Parameters { get; } = [Values];
+
+    public override IEnumerable<Tensor> Data => [];
+
+    public override int Functions { get; } = (int)Values.shape[0];
+
+    public override int Width { get; } = (int)Values.shape[^1];
+
+    public override double Multiplications => 0.0;
+
+    public override bool Fit => Values.dim() == 2;
+
+    public override ICoefficientPass Begin(int rows, int threads) => new Pass(this, rows);
+
+    private sealed unsafe class Pass : ICoefficientPass
+    {
+        private readonly GivenCoefficients given;
+        private readonly AlignedNumbers memory;
+        private readonly float* values; // [rows, padded width]
+
+        public Pass(GivenCoefficients given, int rows)
+        {
+            this.given = given;
+            Row = PanelProduct.Padded(given.Width);
+            memory = new AlignedNumbers((long)rows * Row, 1);
+            values = memory.TakeZeros((long)rows * Row);
+        }
+
+        public int Row { get; }
+
+        public float* Forward()
+        {
+            float* from = AlignedNumbers.Start(given.Values);
+            for (int function = 0; function < given.Functions; function++)
+                new ReadOnlySpan<float>(from + (long)function * given.Width, given.Width).CopyTo(new Span<float>(values + (long)function * Row, given.Width));
+            return values;
+        }
+
+        public void Backward(float* ofCoefficients, Memory<Tensor?> gradients)
+        {
+            if (gradients.Span[0] is { } gradient) AlignedNumbers.Copy(ofCoefficients, given.Functions, given.Width, Row, gradient);
+        }
+
+        public void Dispose() => memory.Dispose();
+    }
+}
