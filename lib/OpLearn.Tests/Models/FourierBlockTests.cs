@@ -122,17 +122,17 @@ public class FourierBlockTests
     }
 
     [Fact]
-    public void GradientsOfGradients_WhereTheCoefficientsFollowFromTheSameTensor()
+    public void GradientsOfGradients_WhereTheMatricesFollowFromTheField()
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator random = new(1);
         var path = new Dense(16, 16, Initializer.PyTorchLinear, random);
         Tensor[] Found(bool fast)
         {
-            Tensor lines = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), coefficients = LineAnalysis.Run(lines, 4).square();
-            Tensor output = fast ? FourierBlock.Run(lines, coefficients, path, Activation.Tanh) : FourierBlock.ByOperations(lines, coefficients, path.Matrix, path.Offset!, Activation.Tanh);
-            Tensor first = autograd.grad([output.square().sum()], [lines], retain_graph: true, create_graph: true)[0];
-            return [first, .. autograd.grad([first.square().sum()], [lines, path.Matrix])];
+            Tensor field = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), weight = field.square().narrow(1, 0, 4).reshape(16, 1, 4, 2).expand(-1, 16, -1, -1).contiguous();
+            Tensor output = fast ? FourierBlock.Run(field, [4], weight, path, Activation.Tanh) : FourierBlock.ByOperations([field, weight, path.Matrix, path.Offset!], [4], Activation.Tanh);
+            Tensor first = autograd.grad([output.square().sum()], [field], retain_graph: true, create_graph: true)[0];
+            return [first, .. autograd.grad([first.square().sum()], [field, path.Matrix])];
         }
         Assert.All(Found(fast: true).Zip(Found(fast: false)), pair => Assert.InRange(Distance(pair.Second, pair.First), 0.0, 1e-5));
     }

@@ -3,44 +3,52 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>What a Fourier block does with the coefficients of the last axis, <c>σ(S c + W v + b)</c>, as one operation of libtorch's automatic differentiation.</summary>
+/// <summary>A Fourier block, <c>σ(F⁻¹(R · F v) + W v + b)</c>, as one operation of libtorch's automatic differentiation.</summary>
 /// <remarks>
-/// By operations on tensors the field goes through memory a dozen times a block, forward and backward; <see cref="FourierLines"/> reads it once each way.
-/// Groups of lines have sums of their own, which are added in order, so the result does not depend on the number of threads. <see cref="ByOperations"/> is the plain form.
+/// By operations on tensors the field goes through memory a dozen times a block, forward and backward, and some fifty operations are made of it; <see cref="FourierLines"/>
+/// reads it twice each way, and <see cref="FrequencyProduct"/> takes what lies between. Groups of lines have sums of their own, which are added in order, so the
+/// result does not depend on the number of threads. <see cref="ByOperations"/> is the plain form.
 /// </remarks>
 internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
 {
     public override string Name => nameof(FourierBlock);
 
     /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, channels in whole panels, a known activation.</summary>
-    public static bool Reaches(Tensor field, Dense path, Activation activation) =>
-        LineAnalysis.Reaches(field) && path.Offset is { } bias && AlignedNumbers.IsReadable(path.Matrix) && AlignedNumbers.IsReadable(bias)
+    public static bool Reaches(Tensor field, Tensor weight, Dense path, Activation activation) =>
+        LineAnalysis.Reaches(field) && path.Offset is { } bias && AlignedNumbers.IsReadable(path.Matrix) && AlignedNumbers.IsReadable(bias) && AlignedNumbers.IsReadable(weight)
         && path.Matrix.shape[0] % PanelProduct.Width == 0 && path.Matrix.shape[1] == field.shape[^1] && field.numel() / field.shape[^1] * path.Matrix.shape[0] < int.MaxValue / sizeof(float)
         && PointCurves.Of(activation) is not null;
 
-    /// <summary>The block's result.</summary>
-    /// <param name="lines">v, <c>[lines, points, inputs]</c>.</param>
-    /// <param name="coefficients">c, <c>[lines, 2 modes, outputs]</c>.</param>
+    /// <summary>The block's result, of the field's shape with as many channels as R and W have outputs.</summary>
+    /// <param name="field">v, <c>[samples, axes…, inputs]</c>.</param>
+    /// <param name="modes">Kept frequencies of each axis.</param>
+    /// <param name="weight">R, <c>[inputs, outputs, frequencies, 2]</c>.</param>
     /// <param name="path">W and b.</param>
     /// <param name="activation">σ.</param>
-    /// <returns><c>[lines, points, outputs]</c>.</returns>
-    public static Tensor Run(Tensor lines, Tensor coefficients, Dense path, Activation activation)
+    public static Tensor Run(Tensor field, int[] modes, Tensor weight, Dense path, Activation activation)
     {
-        (Tensor weight, Tensor bias) = (path.Matrix, path.Offset!);
-        coefficients = coefficients.contiguous();
-        bool differentiable = is_grad_enabled() && (lines.requires_grad || coefficients.requires_grad || weight.requires_grad || bias.requires_grad);
-        return differentiable ? apply(lines, coefficients, weight, bias, activation) : Evaluate(lines, coefficients, weight, bias, activation, keep: false).Output;
+        Tensor[] arguments = [field, weight, path.Matrix, path.Offset!];
+        if (is_grad_enabled() && arguments.Any(argument => argument.requires_grad)) return apply(field, weight, path.Matrix, path.Offset!, modes, activation);
+        return Evaluate(arguments, modes, activation, keep: false).Output;
     }
 
     /// <summary>The same by operations on tensors.</summary>
-    public static Tensor ByOperations(Tensor lines, Tensor coefficients, Tensor weight, Tensor bias, Activation activation) =>
-        activation.Function(TruncatedFourier.SynthesiseLines(coefficients, lines.shape[1], nn.functional.linear(lines, weight, bias)));
+    /// <param name="arguments">v, R, W, b.</param>
+    /// <param name="modes">As for <see cref="Run"/>.</param>
+    /// <param name="activation">As for <see cref="Run"/>.</param>
+    public static Tensor ByOperations(IReadOnlyList<Tensor> arguments, int[] modes, Activation activation)
+    {
+        Tensor field = arguments[0], product = FrequencyProduct.ByOperations(TruncatedFourier.Analyse(field, modes), arguments[1]);
+        return activation.Function(TruncatedFourier.Synthesise(product, modes, field.shape[1..^1], nn.functional.linear(field, arguments[2], arguments[3])));
+    }
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
-        var (lines, coefficients, weight, bias, activation) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2], (Tensor)arguments[3], (Activation)arguments[4]);
-        (Tensor output, Tensor z) = Evaluate(lines, coefficients, weight, bias, activation, keep: true);
-        context.save_for_backward([lines, coefficients, weight, bias, z]);
+        Tensor[] own = [.. arguments[..4].Cast<Tensor>()];
+        var (modes, activation) = ((int[])arguments[4], (Activation)arguments[5]);
+        (Tensor output, Tensor found, Tensor? slopes) = Evaluate(own, modes, activation, keep: true);
+        context.save_for_backward([.. own, found, .. slopes is null ? Array.Empty<Tensor>() : [slopes]]);
+        context.save_data("modes", modes);
         context.save_data("activation", activation);
         return output;
     }
@@ -49,47 +57,67 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = context.get_saved_variables();
-        var activation = (Activation)context.get_data("activation")!;
+        var (modes, activation) = ((int[])context.get_data("modes")!, (Activation)context.get_data("activation")!);
         IEnumerable<Tensor?> gradients;
         if (is_grad_enabled())
         {
-            Tensor[] own = [.. saved[..4].Select(tensor => tensor.view(tensor.shape))]; // nodes of their own: where the coefficients follow from the field, what is asked for is the derivative in each alone
-            gradients = PlainForm.Gradients(() => ByOperations(own[0], own[1], own[2], own[3], activation), own, slope);
+            Tensor[] own = [.. saved[..4].Select(tensor => tensor.view(tensor.shape))]; // nodes of their own: where R follows from v, what is asked for is the derivative in each alone
+            gradients = PlainForm.Gradients(() => ByOperations(own, modes, activation), own, slope);
         }
-        else gradients = Gradients(saved[0], saved[1], saved[2], saved[3], saved[4], slope.contiguous(), activation);
-        return [.. gradients.Append(null).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
+        else gradients = Gradients(saved, modes, slope.contiguous(), activation);
+        return [.. gradients.Concat([null, null]).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static unsafe (Tensor Output, Tensor Z) Evaluate(Tensor lines, Tensor coefficients, Tensor weight, Tensor bias, Activation activation, bool keep)
+    private static unsafe (Tensor Output, Tensor Found, Tensor? Slopes) Evaluate(Tensor[] arguments, int[] modes, Activation activation, bool keep)
     {
-        int count = (int)lines.shape[0], points = (int)lines.shape[1], inputs = (int)lines.shape[2], kept = (int)coefficients.shape[1], outputs = (int)coefficients.shape[2];
-        Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, kept / 2), output = empty(count, points, outputs), z = keep ? empty_like(output) : output;
-        using FourierLines kernel = Kernel(matrix, weight, bias, activation);
-        float* v = AlignedNumbers.Start(lines), c = AlignedNumbers.Start(coefficients), before = AlignedNumbers.Start(z), to = AlignedNumbers.Start(output);
-        RowBlocks.WithRoom(count, kernel.ForwardRoom, (line, room) =>
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        (Tensor field, Tensor weight) = (arguments[0], arguments[2]);
+        long[] grid = field.shape[1..^1];
+        Tensor lines = field.view(-1, grid[^1], field.shape[^1]), found = TruncatedFourier.FromLines(LineAnalysis.Evaluate(lines, modes[^1]), modes, grid).contiguous();
+        Tensor coefficients = TruncatedFourier.ToLines(FrequencyProduct.Evaluate(found, arguments[1]), modes, grid).contiguous(), output = empty([.. field.shape[..^1], weight.shape[0]]);
+        Tensor? slopes = keep && activation != Activation.Identity ? empty_like(output) : null;
+        int points = (int)grid[^1], inputs = (int)field.shape[^1], kept = 2 * modes[^1], outputs = (int)weight.shape[0];
+        Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, modes[^1]);
+        using FourierLines kernel = Kernel(matrix, weight, arguments[3], activation);
+        float* v = AlignedNumbers.Start(lines), c = AlignedNumbers.Start(coefficients), to = AlignedNumbers.Start(output), slopesTo = slopes is null ? null : AlignedNumbers.Start(slopes);
+        RowBlocks.WithRoom((int)lines.shape[0], kernel.ForwardRoom, (line, room) =>
         {
             long first = (long)line * points * outputs;
-            kernel.Forward(v + (long)line * points * inputs, c + (long)line * kept * outputs, kept, before + first, to + first, (float*)room);
+            kernel.Forward(v + (long)line * points * inputs, c + (long)line * kept * outputs, kept, to + first, slopesTo is null ? null : slopesTo + first, (float*)room);
         });
-        return (output, z);
+        return (output.MoveToOuterDisposeScope(), found.MoveToOuterDisposeScope(), slopes?.MoveToOuterDisposeScope());
     }
 
-    private static unsafe Tensor[] Gradients(Tensor lines, Tensor coefficients, Tensor weight, Tensor bias, Tensor z, Tensor slope, Activation activation)
+    private static Tensor[] Gradients(List<Tensor> saved, int[] modes, Tensor slope, Activation activation)
     {
-        int count = (int)lines.shape[0], points = (int)lines.shape[1], inputs = (int)lines.shape[2], kept = (int)coefficients.shape[1], outputs = (int)coefficients.shape[2];
-        Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, kept / 2), ofLines = empty(lines.shape), ofCoefficients = empty(coefficients.shape), ofWeight = empty(weight.shape), ofBias = empty(outputs);
+        Tensor field = saved[0];
+        long[] grid = field.shape[1..^1];
+        Tensor ofLines = empty(field.numel() / grid[^1] / field.shape[^1], grid[^1], field.shape[^1]), ofCoefficients = empty(ofLines.shape[0], 2 * modes[^1], slope.shape[^1]);
+        Tensor[] ofPath = LineGradients(saved, slope, activation, ofLines, ofCoefficients);
+        (Tensor ofFound, Tensor ofWeight) = FrequencyProduct.Gradients(saved[4], saved[1], TruncatedFourier.FromLines(ofCoefficients, modes, grid, back: true).contiguous());
+        LineAnalysis.AddBack(TruncatedFourier.ToLines(ofFound, modes, grid, back: true).contiguous(), ofLines);
+        return [ofLines.view(field.shape), ofWeight, .. ofPath];
+    }
+
+    /// <summary>From the block's result to the lines' coefficients and, past the transform, to v; both are filled, and what is returned belongs to W and b.</summary>
+    private static unsafe Tensor[] LineGradients(List<Tensor> saved, Tensor slope, Activation activation, Tensor ofLines, Tensor ofCoefficients)
+    {
+        (Tensor field, Tensor weight, Tensor bias) = (saved[0], saved[2], saved[3]);
+        Tensor matrix = TruncatedFourier.Lines(synthesis: true, ofLines.shape[1], (int)ofCoefficients.shape[1] / 2), ofWeight = empty(weight.shape), ofBias = empty(bias.shape);
+        int count = (int)ofLines.shape[0], points = (int)ofLines.shape[1], inputs = (int)ofLines.shape[2], kept = (int)ofCoefficients.shape[1], outputs = (int)weight.shape[0];
         using FourierLines kernel = Kernel(matrix, weight, bias, activation);
-        float* v = AlignedNumbers.Start(lines), before = AlignedNumbers.Start(z), from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(ofLines), c = AlignedNumbers.Start(ofCoefficients);
+        float* v = AlignedNumbers.Start(field), slopes = saved.Count > 5 ? AlignedNumbers.Start(saved[5]) : null, from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(ofLines), c = AlignedNumbers.Start(ofCoefficients);
         RowBlocks.WithSums(RowBlocks.Groups(count, 1), count, kernel.BackwardRoom, kernel.SumsLength, (line, room, sums) =>
         {
             long first = (long)line * points * outputs, input = (long)line * points * inputs;
-            kernel.Backward(v + input, before + first, from + first, to + input, c + (long)line * kept * outputs, kept, (float*)room, (float*)sums);
+            kernel.Backward(v + input, slopes is null ? null : slopes + first, from + first, to + input, c + (long)line * kept * outputs, kept, (float*)room, (float*)sums);
         }, sums =>
         {
             AlignedNumbers.Copy((float*)sums, outputs, inputs, inputs, ofWeight);
             AlignedNumbers.Copy((float*)sums + (long)outputs * inputs, 1, outputs, outputs, ofBias);
         });
-        return [ofLines, ofCoefficients, ofWeight, ofBias];
+        return [ofWeight, ofBias];
     }
 
     private static unsafe FourierLines Kernel(Tensor matrix, Tensor weight, Tensor bias, Activation activation) =>

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OpLearn;
 
 /// <summary>The last axis of a Fourier block on one line of points at a time, forward and backward, with a few points' numbers in the cache from the products to the activation and back.</summary>
@@ -42,7 +44,7 @@ internal sealed unsafe class FourierLines : IDisposable
     public long ForwardRoom => (long)frequencies * outputs;
 
     /// <summary>Numbers that <see cref="Backward"/> needs room for.</summary>
-    public long BackwardRoom => (long)(frequencies + Chunk) * outputs;
+    public long BackwardRoom => (long)(frequencies + Chunk) * outputs + PanelProduct.Width;
 
     /// <summary>Numbers of the sums that <see cref="Backward"/> adds to: ∂L/∂W <c>[outputs, inputs]</c>, ∂L/∂b <c>[outputs]</c>.</summary>
     public long SumsLength => (long)outputs * (inputs + 1);
@@ -65,14 +67,14 @@ internal sealed unsafe class FourierLines : IDisposable
         if (sums != coefficients) new ReadOnlySpan<float>(sums, kept * channels).CopyTo(new Span<float>(coefficients, kept * channels));
     }
 
-    /// <summary>∂L/∂v = E ∂L/∂coefficients of a line.</summary>
+    /// <summary>∂L/∂v += E ∂L/∂coefficients of a line.</summary>
     /// <param name="analysis">E, filled up.</param>
     /// <param name="points">Of the line.</param>
     /// <param name="columns">Columns of E.</param>
     /// <param name="kept">Those whose gradients are given.</param>
     /// <param name="ofCoefficients"><c>[kept, channels]</c>.</param>
     /// <param name="channels">Their number.</param>
-    /// <param name="ofLine">Filled.</param>
+    /// <param name="ofLine">Added to.</param>
     /// <param name="room"><c>[columns, channels]</c>.</param>
     public static void AnalyseBack(float* analysis, int points, int columns, int kept, float* ofCoefficients, int channels, float* ofLine, float* room)
     {
@@ -81,7 +83,6 @@ internal sealed unsafe class FourierLines : IDisposable
         {
             int rows = Math.Min(Chunk, points - first);
             float* to = ofLine + (long)first * channels;
-            new Span<float>(to, rows * channels).Clear();
             for (int column = 0; column < channels; column += PanelProduct.Width)
                 PanelProduct.Add(analysis + (long)first * columns, columns, rows, room + (long)column * columns, columns, to + column, channels);
         }
@@ -91,56 +92,69 @@ internal sealed unsafe class FourierLines : IDisposable
     /// <param name="line">v.</param>
     /// <param name="coefficients">c, <c>[kept, outputs]</c>.</param>
     /// <param name="kept">2 modes.</param>
-    /// <param name="z">Filled; may be <paramref name="h"/> where it is not needed again.</param>
     /// <param name="h">Filled.</param>
+    /// <param name="slopes">Filled with σ′(z), which is all that the way back asks of z; null where that is not taken or σ is the identity.</param>
     /// <param name="room">See <see cref="ForwardRoom"/>.</param>
-    public void Forward(float* line, float* coefficients, int kept, float* z, float* h, float* room)
+    public void Forward(float* line, float* coefficients, int kept, float* h, float* slopes, float* room)
     {
         PackCoefficients(coefficients, kept, frequencies, outputs, room);
         for (int first = 0; first < points; first += Chunk)
         {
             int rows = Math.Min(Chunk, points - first);
-            float* from = line + (long)first * inputs, to = z + (long)first * outputs;
-            for (int row = 0; row < rows; row++) new ReadOnlySpan<float>(bias, outputs).CopyTo(new Span<float>(to + (long)row * outputs, outputs));
+            float* from = line + (long)first * inputs, to = h + (long)first * outputs;
             for (int column = 0; column < outputs; column += PanelProduct.Width)
             {
-                PanelProduct.Add(from, inputs, rows, forward + (long)column * inputs, inputs, to + column, outputs);
+                PanelProduct.Set(bias + column, 0, from, inputs, rows, forward + (long)column * inputs, inputs, to + column, outputs);
                 PanelProduct.Add(synthesis + (long)first * frequencies, frequencies, rows, room + (long)column * frequencies, frequencies, to + column, outputs);
             }
-            PointCurves.Apply(curve, to, h + (long)first * outputs, (long)rows * outputs);
+            if (slopes is null) PointCurves.Apply(curve, to, (long)rows * outputs);
+            else PointCurves.Apply(curve, to, slopes + (long)first * outputs, (long)rows * outputs);
         }
     }
 
     /// <summary>The gradients of a line.</summary>
     /// <param name="line">v.</param>
-    /// <param name="z">As <see cref="Forward"/> left it.</param>
+    /// <param name="slopes">As <see cref="Forward"/> left them.</param>
     /// <param name="ofH">∂L/∂h.</param>
     /// <param name="ofLine">∂L/∂v by way of W, filled.</param>
     /// <param name="ofCoefficients">∂L/∂c, <c>[kept, outputs]</c>, filled.</param>
     /// <param name="kept">2 modes.</param>
     /// <param name="room">See <see cref="BackwardRoom"/>.</param>
     /// <param name="sums">Added to: see <see cref="SumsLength"/>.</param>
-    public void Backward(float* line, float* z, float* ofH, float* ofLine, float* ofCoefficients, int kept, float* room, float* sums)
+    public void Backward(float* line, float* slopes, float* ofH, float* ofLine, float* ofCoefficients, int kept, float* room, float* sums)
     {
-        float* ofZ = room + (long)frequencies * outputs, ofBias = sums + (long)outputs * inputs;
+        float* ofZ = room + (long)frequencies * outputs, zeros = ofZ + (long)Chunk * outputs, ofBias = sums + (long)outputs * inputs;
         new Span<float>(room, frequencies * outputs).Clear();
+        new Span<float>(zeros, PanelProduct.Width).Clear();
         for (int first = 0; first < points; first += Chunk)
         {
             int rows = Math.Min(Chunk, points - first);
             float* from = line + (long)first * inputs, to = ofLine + (long)first * inputs;
-            PointCurves.Differentiate(curve, z + (long)first * outputs, ofH + (long)first * outputs, ofZ, rows, outputs, ofBias);
+            Differentiate(slopes is null ? null : slopes + (long)first * outputs, ofH + (long)first * outputs, ofZ, rows, ofBias);
             AddCoefficients(synthesis + (long)first * frequencies, frequencies, ofZ, outputs, rows, room);
-            new Span<float>(to, rows * inputs).Clear();
             for (int column = 0; column < inputs; column += PanelProduct.Width)
             {
                 PanelProduct.AddTransposed(ofZ, outputs, outputs, from + column, inputs, rows, sums + column, inputs);
-                PanelProduct.Add(ofZ, outputs, rows, backward + (long)column * outputs, outputs, to + column, inputs);
+                PanelProduct.Set(zeros, 0, ofZ, outputs, rows, backward + (long)column * outputs, outputs, to + column, inputs);
             }
         }
         new ReadOnlySpan<float>(room, kept * outputs).CopyTo(new Span<float>(ofCoefficients, kept * outputs));
     }
 
     public void Dispose() => panels.Dispose();
+
+    // ∂L/∂z = ∂L/∂h · σ′(z), and its sum over the rows.
+    private void Differentiate(float* slopes, float* ofH, float* ofZ, int rows, float* sum)
+    {
+        for (int row = 0; row < rows; row++, ofH += outputs, ofZ += outputs)
+            for (int i = 0; i < outputs; i += Vector<float>.Count)
+            {
+                Vector<float> d = Vector.Load(ofH + i);
+                if (slopes is not null) d *= Vector.Load(slopes + (long)row * outputs + i);
+                d.Store(ofZ + i);
+                (Vector.Load(sum + i) + d).Store(sum + i);
+            }
+    }
 
     private static void AddCoefficients(float* matrix, int columns, float* rowsOf, int channels, int rows, float* sums)
     {

@@ -19,20 +19,22 @@ internal sealed class LineAnalysis : autograd.SingleTensorFunction<LineAnalysis>
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
         (Tensor lines, int modes) = ((Tensor)arguments[0], (int)arguments[1]);
-        context.save_data("modes", modes);
         context.save_data("points", lines.shape[1]);
         return Evaluate(lines, modes);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
-        (int modes, long points) = ((int)context.get_data("modes")!, (long)context.get_data("points")!);
-        if (!is_grad_enabled()) return [Back(slope.contiguous(), points, modes), null!];
         using DisposeScope scope = NewDisposeScope();
-        return [TruncatedFourier.AnalysisMatrix(points, modes, slope).t().matmul(slope).MoveToOuterDisposeScope(), null!];
+        long points = (long)context.get_data("points")!;
+        if (is_grad_enabled()) return [TruncatedFourier.AnalysisMatrix(points, (int)slope.shape[1] / 2, slope).t().matmul(slope).MoveToOuterDisposeScope(), null!];
+        Tensor gradient = zeros(slope.shape[0], points, slope.shape[2]);
+        AddBack(slope.contiguous(), gradient);
+        return [gradient.MoveToOuterDisposeScope(), null!];
     }
 
-    private static unsafe Tensor Evaluate(Tensor lines, int modes)
+    /// <summary>The same where no gradients are asked for.</summary>
+    public static unsafe Tensor Evaluate(Tensor lines, int modes)
     {
         Tensor matrix = TruncatedFourier.Lines(synthesis: false, lines.shape[1], modes), coefficients = empty(lines.shape[0], 2 * modes, lines.shape[2]);
         int points = (int)lines.shape[1], channels = (int)lines.shape[2], columns = (int)matrix.shape[1], kept = 2 * modes;
@@ -42,13 +44,16 @@ internal sealed class LineAnalysis : autograd.SingleTensorFunction<LineAnalysis>
         return coefficients;
     }
 
-    private static unsafe Tensor Back(Tensor slope, long length, int modes)
+    /// <summary>gradient += ∂L/∂lines by way of the coefficients.</summary>
+    /// <param name="slope">∂L/∂coefficients, <c>[lines, 2 modes, channels]</c>.</param>
+    /// <param name="gradient"><c>[lines, points, channels]</c>.</param>
+    public static unsafe void AddBack(Tensor slope, Tensor gradient)
     {
-        Tensor matrix = TruncatedFourier.Lines(synthesis: false, length, modes), gradient = empty(slope.shape[0], length, slope.shape[2]);
-        int points = (int)length, channels = (int)slope.shape[2], columns = (int)matrix.shape[1], kept = 2 * modes;
+        int points = (int)gradient.shape[1], channels = (int)slope.shape[2], kept = (int)slope.shape[1];
+        Tensor matrix = TruncatedFourier.Lines(synthesis: false, points, kept / 2);
+        int columns = (int)matrix.shape[1];
         float* analysis = AlignedNumbers.Start(matrix), from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(gradient);
         RowBlocks.WithRoom((int)slope.shape[0], (long)columns * channels, (line, room) =>
             FourierLines.AnalyseBack(analysis, points, columns, kept, from + (long)line * kept * channels, channels, to + (long)line * points * channels, (float*)room));
-        return gradient;
     }
 }

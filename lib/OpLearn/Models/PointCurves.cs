@@ -11,29 +11,22 @@ internal static unsafe class PointCurves
         activation == Activation.Gelu ? PointCurve.Gelu : activation == Activation.Silu ? PointCurve.Silu : activation == Activation.Relu ? PointCurve.Relu
         : activation == Activation.Tanh ? PointCurve.Tanh : activation == Activation.Identity ? PointCurve.Identity : null;
 
-    /// <summary>h = σ(z), a whole number of vectors; may be in place.</summary>
-    public static void Apply(PointCurve curve, float* z, float* h, long count)
+    /// <summary>z becomes σ(z), a whole number of vectors.</summary>
+    public static void Apply(PointCurve curve, float* z, long count)
     {
-        for (long i = 0; i < count; i += Vector<float>.Count) Value(curve, Vector.Load(z + i)).Store(h + i);
+        if (curve == PointCurve.Identity) return;
+        for (long i = 0; i < count; i += Vector<float>.Count) Value(curve, Vector.Load(z + i)).Store(z + i);
     }
 
-    /// <summary>∂L/∂z = ∂L/∂h · σ′(z), and its sum over the rows is added to <paramref name="sum"/>.</summary>
-    /// <param name="curve">σ.</param>
-    /// <param name="z"><c>[rows, width]</c>.</param>
-    /// <param name="ofValue">∂L/∂h.</param>
-    /// <param name="ofZ">Filled; may be <paramref name="ofValue"/>.</param>
-    /// <param name="rows">Their number.</param>
-    /// <param name="width">A whole number of vectors.</param>
-    /// <param name="sum"><c>[width]</c>.</param>
-    public static void Differentiate(PointCurve curve, float* z, float* ofValue, float* ofZ, int rows, int width, float* sum)
+    /// <summary>z becomes σ(z), and the slopes σ′(z), a whole number of vectors.</summary>
+    public static void Apply(PointCurve curve, float* z, float* slopes, long count)
     {
-        for (int row = 0; row < rows; row++, z += width, ofValue += width, ofZ += width)
-            for (int i = 0; i < width; i += Vector<float>.Count)
-            {
-                Vector<float> d = Vector.Load(ofValue + i) * Both(curve, Vector.Load(z + i)).Slope;
-                d.Store(ofZ + i);
-                (Vector.Load(sum + i) + d).Store(sum + i);
-            }
+        for (long i = 0; i < count; i += Vector<float>.Count)
+        {
+            (Vector<float> value, Vector<float> slope) = Both(curve, Vector.Load(z + i));
+            value.Store(z + i);
+            slope.Store(slopes + i);
+        }
     }
 
     /// <summary>σ(z) and σ′(z).</summary>

@@ -51,7 +51,7 @@ internal sealed unsafe class PointwiseKernel : IDisposable
     {
         float* constants = room + (long)Block * hidden, column = constants + Block;
         Hidden(x, rows, room);
-        PointCurves.Apply(curve, room, room, (long)rows * hidden);
+        PointCurves.Apply(curve, room, (long)rows * hidden);
         for (int output = 0; output < outputs; output++)
         {
             new Span<float>(constants, rows).Fill(lastBias[output]);
@@ -92,11 +92,12 @@ internal sealed unsafe class PointwiseKernel : IDisposable
                 (Vector.Load(ofBias + i) + ofZ).Store(ofBias + i);
             }
         }
-        new Span<float>(ofX, rows * inputs).Clear();
+        float* zeros = room + (long)Block * hidden;
+        new Span<float>(zeros, PanelProduct.Width).Clear();
         for (int column = 0; column < inputs; column += PanelProduct.Width)
         {
             PanelProduct.AddTransposed(room, hidden, hidden, x + column, inputs, rows, sums + column, inputs);
-            PanelProduct.Add(room, hidden, rows, backward + (long)column * hidden, hidden, ofX + column, inputs);
+            PanelProduct.Set(zeros, 0, room, hidden, rows, backward + (long)column * hidden, hidden, ofX + column, inputs);
         }
     }
 
@@ -104,8 +105,7 @@ internal sealed unsafe class PointwiseKernel : IDisposable
 
     private void Hidden(float* x, int rows, float* z)
     {
-        for (int row = 0; row < rows; row++) new ReadOnlySpan<float>(bias, hidden).CopyTo(new Span<float>(z + (long)row * hidden, hidden));
         for (int column = 0; column < hidden; column += PanelProduct.Width)
-            PanelProduct.Add(x, inputs, rows, forward + (long)column * inputs, inputs, z + column, hidden);
+            PanelProduct.Set(bias + column, 0, x, inputs, rows, forward + (long)column * inputs, inputs, z + column, hidden);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         int axes = modes.Length;
         using DisposeScope scope = NewDisposeScope();
         if (Transform.IsTruncated(input.device, modes))
-            return TruncatedFourier.Synthesise(Multiply(TruncatedFourier.Analyse(input, modes)), modes, input.shape[1..^1], added).MoveToOuterDisposeScope();
+            return TruncatedFourier.Synthesise(FrequencyProduct.ByOperations(TruncatedFourier.Analyse(input, modes), Matrices()), modes, input.shape[1..^1], added).MoveToOuterDisposeScope();
         long[] dims = [.. Enumerable.Range(1, axes).Select(axis => (long)axis)];
         Tensor filtered = Filter(fft.rfftn(input, dim: dims), 0, 0);
         Tensor result = fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims);
@@ -58,12 +58,8 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         if (!Transform.IsTruncated(input.device, modes)) return null;
         CheckGrid(input);
         using DisposeScope scope = NewDisposeScope();
-        Tensor field = input.contiguous();
-        if (!FourierBlock.Reaches(field, path, activation)) return null;
-        long[] grid = input.shape[1..^1];
-        Tensor coefficients = TruncatedFourier.SynthesiseToLines(Multiply(TruncatedFourier.Analyse(field, modes)), modes, grid);
-        Tensor result = FourierBlock.Run(field.reshape(-1, grid[^1], field.shape[^1]), coefficients, path, activation);
-        return result.reshape([input.shape[0], .. grid, -1]).MoveToOuterDisposeScope();
+        Tensor field = input.contiguous(), weight = Matrices();
+        return FourierBlock.Reaches(field, weight, path, activation) ? FourierBlock.Run(field, modes, weight, path, activation).MoveToOuterDisposeScope() : null;
     }
 
     private void CheckGrid(Tensor input)
@@ -75,15 +71,8 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         }
     }
 
-    // [samples, 2, frequencies, inputs] → the same with outputs: one product of real matrices a frequency, (re, im) [[Wr, Wi], [−Wi, Wr]].
-    private Tensor Multiply(Tensor coefficients)
-    {
-        long samples = coefficients.shape[0], frequencies = coefficients.shape[2];
-        Tensor weight = Corners(modes.Length - 2, 0).flatten(2, -2).permute(2, 3, 0, 1), imaginary = weight.select(1, 1); // [frequencies, 2, inputs, outputs]
-        Tensor block = cat([weight.transpose(1, 2).flatten(2), stack([-imaginary, weight.select(1, 0)], 2).flatten(2)], 1); // [frequencies, 2 inputs, 2 outputs]
-        Tensor product = coefficients.permute(2, 0, 1, 3).reshape(frequencies, samples, -1).bmm(block);
-        return product.reshape(frequencies, samples, 2, -1).permute(1, 2, 0, 3);
-    }
+    // R, [inputs, outputs, frequencies, 2], in the order of the coefficients.
+    private Tensor Matrices() => Corners(modes.Length - 2, 0).flatten(2, -2);
 
     // The weights [inputs, outputs, modes…, 2] of all choices of signs side by side: the axes but the last are then twice as long, negative frequencies behind.
     private Tensor Corners(int axis, int corner) =>

@@ -22,18 +22,9 @@ internal static class TruncatedFourier
     /// <summary><c>[samples, axes…, channels] → [samples, 2, frequencies, channels]</c>: real and imaginary parts at all combinations of kept frequencies, row-major.</summary>
     public static Tensor Analyse(Tensor field, int[] modes)
     {
-        long samples = field.shape[0], channels = field.shape[^1], behind = modes[^1] * channels, before = samples;
-        for (int axis = 0; axis < modes.Length - 1; axis++) before *= field.shape[axis + 1];
-        Tensor lines = field.reshape(before, field.shape[modes.Length], channels);
-        Tensor found = LineAnalysis.Reaches(lines) ? LineAnalysis.Run(lines, modes[^1]) : AnalysisMatrix(lines.shape[1], modes[^1], field).matmul(lines); // [before, 2m, channels]
-        for (int axis = modes.Length - 2; axis >= 0; axis--)
-        {
-            long points = field.shape[axis + 1];
-            before /= points;
-            found = Matrix(Part.Analysis, points, modes[axis], field).matmul(found.reshape(before, 2 * points, behind)); // [before, 2 · 2m, behind]
-            behind *= 2 * modes[axis];
-        }
-        return found.reshape(samples, 2, -1, channels);
+        Tensor lines = field.reshape(-1, field.shape[modes.Length], field.shape[^1]);
+        Tensor found = LineAnalysis.Reaches(lines) ? LineAnalysis.Run(lines, modes[^1]) : AnalysisMatrix(lines.shape[1], modes[^1], field).matmul(lines); // [lines, 2m, channels]
+        return FromLines(found, modes, field.shape[1..^1]);
     }
 
     /// <summary>The other way: <c>[samples, 2, frequencies, channels] → [samples, axes…, channels]</c>.</summary>
@@ -44,21 +35,41 @@ internal static class TruncatedFourier
     public static Tensor Synthesise(Tensor coefficients, int[] modes, long[] grid, Tensor? added)
     {
         long[] shape = [coefficients.shape[0], .. grid, coefficients.shape[^1]];
-        return SynthesiseLines(SynthesiseToLines(coefficients, modes, grid), grid[^1], added?.reshape(-1, grid[^1], shape[^1])).reshape(shape);
+        return SynthesiseLines(ToLines(coefficients, modes, grid), grid[^1], added?.reshape(-1, grid[^1], shape[^1])).reshape(shape);
     }
 
-    /// <summary>All axes but the last: <c>[samples, 2, frequencies, channels] → [lines, 2 modes, channels]</c>, the coefficients of each line along the last axis.</summary>
+    /// <summary>All axes but the last, from the coefficients of each line along the last: <c>[lines, 2 modes, channels] → [samples, 2, frequencies, channels]</c>.</summary>
+    /// <param name="found">Of the lines.</param>
+    /// <param name="modes">Kept frequencies of each axis.</param>
+    /// <param name="grid">Points of each axis.</param>
+    /// <param name="back">True for the way back of gradients through <see cref="ToLines"/>.</param>
+    public static Tensor FromLines(Tensor found, int[] modes, long[] grid, bool back = false)
+    {
+        long channels = found.shape[2], before = found.shape[0], behind = modes[^1] * channels;
+        for (int axis = modes.Length - 2; axis >= 0; axis--)
+        {
+            before /= grid[axis];
+            Tensor matrix = back ? Matrix(Part.Synthesis, grid[axis], modes[axis], found).t() : Matrix(Part.Analysis, grid[axis], modes[axis], found);
+            found = matrix.matmul(found.reshape(before, 2 * grid[axis], behind)); // [before, 2 · 2m, behind]
+            behind *= 2 * modes[axis];
+        }
+        return found.reshape(before, 2, -1, channels);
+    }
+
+    /// <summary>The other way: <c>[samples, 2, frequencies, channels] → [lines, 2 modes, channels]</c>.</summary>
     /// <param name="coefficients">As <see cref="Analyse"/> gives them.</param>
     /// <param name="modes">Kept frequencies of each axis.</param>
     /// <param name="grid">Points of each axis.</param>
-    public static Tensor SynthesiseToLines(Tensor coefficients, int[] modes, long[] grid)
+    /// <param name="back">True for the way back of gradients through <see cref="FromLines"/>.</param>
+    public static Tensor ToLines(Tensor coefficients, int[] modes, long[] grid, bool back = false)
     {
         long channels = coefficients.shape[^1], before = coefficients.shape[0], behind = coefficients.shape[2] * channels;
         Tensor field = coefficients;
         for (int axis = 0; axis < modes.Length - 1; axis++)
         {
             behind /= 2 * modes[axis];
-            field = Matrix(Part.Synthesis, grid[axis], modes[axis], coefficients).matmul(field.reshape(before, 4 * modes[axis], behind)); // [before, points · 2, behind]
+            Tensor matrix = back ? Matrix(Part.Analysis, grid[axis], modes[axis], field).t() : Matrix(Part.Synthesis, grid[axis], modes[axis], field);
+            field = matrix.matmul(field.reshape(before, 4 * modes[axis], behind)); // [before, points · 2, behind]
             before *= grid[axis];
         }
         return field.reshape(before, 2 * modes[^1], channels);

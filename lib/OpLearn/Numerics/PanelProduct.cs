@@ -381,16 +381,36 @@ internal static unsafe class PanelProduct
     /// <param name="panels">Filled.</param>
     public static void PackTransposed(float* matrix, int row, int depth, int columns, float* panels)
     {
-        int width = Width, square = Vector256.IsHardwareAccelerated ? 4 : 1;
+        int width = Width;
         for (int column = 0; column < columns; column += width, panels += (long)depth * width)
-            for (int j = 0; j < width; j += square)
+        {
+            int present = Math.Min(width, columns - column);
+            Transpose(matrix + (long)column * row, row, present, depth, panels, width);
+            if (present < width) for (int k = 0; k < depth; k++) new Span<float>(panels + k * width + present, width - present).Clear();
+        }
+    }
+
+    /// <summary>target = matrixᵀ.</summary>
+    /// <param name="matrix"><c>[rows, columns]</c>, in rows of <paramref name="row"/> numbers.</param>
+    /// <param name="row">From one row to the next.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">Columns of the matrix.</param>
+    /// <param name="target"><c>[columns, rows]</c>, in rows of <paramref name="targetRow"/> numbers.</param>
+    /// <param name="targetRow">From one row of the target to the next.</param>
+    public static void Transpose(float* matrix, int row, int rows, int columns, float* target, int targetRow)
+    {
+        int first = 0;
+        if (Vector256.IsHardwareAccelerated)
+            for (; first + 4 <= rows; first += 4)
             {
-                float* from = matrix + (long)(column + j) * row;
-                int present = Math.Clamp(columns - column - j, 0, square), k = 0;
-                if (present == 4) for (; k + 4 <= depth; k += 4) TransposeSquare(from + k, row, panels + k * width + j, width);
-                for (; k < depth; k++)
-                    for (int i = 0; i < square; i++) panels[k * width + j + i] = i < present ? from[(long)i * row + k] : 0f;
+                float* from = matrix + (long)first * row;
+                int k = 0;
+                for (; k + 4 <= columns; k += 4) TransposeSquare(from + k, row, target + (long)k * targetRow + first, targetRow);
+                for (; k < columns; k++)
+                    for (int i = 0; i < 4; i++) target[(long)k * targetRow + first + i] = from[(long)i * row + k];
             }
+        for (int k = 0; k < columns; k++)
+            for (int i = first; i < rows; i++) target[(long)k * targetRow + i] = matrix[(long)i * row + k];
     }
 
     /// <summary>4 × 4 numbers: three times as fast as one by one. Pairs of numbers move as one of 64 bits.</summary>
@@ -401,8 +421,8 @@ internal static unsafe class PanelProduct
         Vector256<double> first = Vector256.Shuffle(ab, Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsDouble(), second = Vector256.Shuffle(cd, Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsDouble();
         Vector128.Create(first[0], second[0]).AsSingle().Store(to);
         Vector128.Create(first[1], second[1]).AsSingle().Store(to + toRow);
-        Vector128.Create(first[2], second[2]).AsSingle().Store(to + 2 * toRow);
-        Vector128.Create(first[3], second[3]).AsSingle().Store(to + 3 * toRow);
+        Vector128.Create(first[2], second[2]).AsSingle().Store(to + 2L * toRow);
+        Vector128.Create(first[3], second[3]).AsSingle().Store(to + 3L * toRow);
     }
 
     /// <summary>The next multiple of <see cref="Width"/>.</summary>
