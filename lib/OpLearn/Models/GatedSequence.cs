@@ -5,8 +5,8 @@ namespace OpLearn;
 
 /// <summary>A layer of gated recurrent units over a whole sequence as one operation of libtorch's automatic differentiation.</summary>
 /// <remarks>
-/// libtorch on a CPU makes a dozen small operations of each step and as many again on the way back. Here the products with the inputs of all steps are one
-/// matrix product, the recurrence is <see cref="GatedKernel"/>, and the gradients of the weights are one matrix product each over all steps and samples.
+/// libtorch on a CPU makes a dozen small operations of each step and as many again on the way back. Here the whole sequence is <see cref="GatedKernel"/>, and the way back
+/// <see cref="GatedBackward"/>; the gradients of wide layers' weights are one matrix product each over all steps and samples.
 /// The same function to rounding; <see cref="ByOperations"/> is the plain form, and gradients of gradients are taken through it.
 /// </remarks>
 internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequence>
@@ -26,18 +26,20 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
     /// <param name="input"><c>[steps, samples, inputs]</c>, or <c>[samples, inputs]</c> for an input that is the same in all steps.</param>
     /// <param name="steps">Number of steps where the input is the same in all; else ignored.</param>
     /// <param name="weights">Of a layer, in libtorch's order and form: W <c>[3 units, inputs]</c>, U <c>[3 units, units]</c>, b and c <c>[3 units]</c>; gates in the order r, z, g.</param>
-    /// <returns><c>[steps, samples, units]</c>.</returns>
-    public static Tensor Run(Tensor input, int steps, IReadOnlyList<Tensor> weights)
+    /// <param name="last">True for h of the last step alone.</param>
+    /// <returns><c>[steps, samples, units]</c>, or <c>[samples, units]</c> of the last step.</returns>
+    public static Tensor Run(Tensor input, int steps, IReadOnlyList<Tensor> weights, bool last = false)
     {
         using DisposeScope scope = NewDisposeScope();
         long units = weights[1].shape[1], missing = -units % GatedKernel.Width;
         if (missing < 0) missing += GatedKernel.Width;
         // Units that are not there have weights of zero: their state stays zero.
-        Tensor[] whole = missing == 0 ? [.. weights] : [Padded(weights[0], false), Padded(weights[1], true), Padded(weights[2], false), Padded(weights[3], false)];
-        bool differentiable = is_grad_enabled() && (input.requires_grad || whole.Any(tensor => tensor.requires_grad));
-        int repeats = input.dim() == 2 ? steps : 0;
-        Tensor h = differentiable ? apply(input.contiguous(), whole[0], whole[1], whole[2], whole[3], repeats) : Evaluate(input.contiguous(), whole, repeats).Output;
-        return (missing == 0 ? h : h.narrow(2, 0, units)).MoveToOuterDisposeScope();
+        Tensor[] whole = missing == 0 ? [.. weights.Select(tensor => tensor.contiguous())] : [Padded(weights[0], false), Padded(weights[1], true), Padded(weights[2], false), Padded(weights[3], false)];
+        input = input.contiguous();
+        bool differentiable = is_grad_enabled() && (input.requires_grad || whole.Any(tensor => tensor.requires_grad)), repeated = input.dim() == 2;
+        var size = new GatedSize(repeated ? steps : (int)input.shape[0], (int)input.shape[^2], (int)input.shape[^1], (int)whole[1].shape[1], repeated, last);
+        Tensor h = differentiable ? apply(input, whole[0], whole[1], whole[2], whole[3], size) : Result(Evaluate(input, whole, size).Output, last);
+        return (missing == 0 ? h : h.narrow(-1, 0, units)).MoveToOuterDisposeScope();
 
         Tensor Padded(Tensor gates, bool columnsToo)
         {
@@ -54,7 +56,8 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
     /// <param name="input"><c>[steps, samples, inputs]</c>, or <c>[samples, inputs]</c> for an input that is the same in all steps.</param>
     /// <param name="steps">Number of steps where the input is the same in all; else ignored.</param>
     /// <param name="weights">As in <see cref="Run"/>.</param>
-    public static Tensor ByOperations(Tensor input, int steps, IReadOnlyList<Tensor> weights)
+    /// <param name="last">As in <see cref="Run"/>.</param>
+    public static Tensor ByOperations(Tensor input, int steps, IReadOnlyList<Tensor> weights, bool last = false)
     {
         bool repeated = input.dim() == 2;
         Tensor products = nn.functional.linear(input, weights[0], weights[2]);
@@ -66,61 +69,54 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
             Tensor r = (x[0] + u[0]).sigmoid(), z = (x[1] + u[1]).sigmoid(), g = (x[2] + r * u[2]).tanh();
             all[step] = h = g + z * (h - g);
         }
-        return stack(all, 0);
+        return last ? h : stack(all, 0);
     }
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
-        Tensor input = (Tensor)arguments[0];
-        Tensor[] weights = [.. arguments[1..5].Cast<Tensor>()];
-        (Tensor output, Tensor states) = Evaluate(input, weights, (int)arguments[5]);
-        context.save_for_backward([input, .. weights, states, output]);
-        return output;
+        Tensor[] own = [.. arguments[..5].Cast<Tensor>()];
+        var size = (GatedSize)arguments[5];
+        (Tensor output, Tensor states) = Evaluate(own[0], own[1..], size);
+        context.save_for_backward([.. own, states, output]);
+        context.save_data("size", size);
+        return Result(output, size.Last);
     }
 
-    private static (Tensor Output, Tensor States) Evaluate(Tensor input, Tensor[] weights, int repeats)
+    private static Tensor Result(Tensor output, bool last) => last ? output[-1].clone() : output;
+
+    private static unsafe (Tensor Output, Tensor States) Evaluate(Tensor input, Tensor[] weights, GatedSize size)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor recurrent = weights[1], b = weights[2], c = weights[3];
-        bool repeated = repeats > 0;
-        int steps = repeated ? repeats : (int)input.shape[0], samples = (int)input.shape[^2], units = (int)recurrent.shape[1];
-        Tensor states = empty(steps, samples, 4 * units), output = empty(steps, samples, units);
-        Tensor products = repeated ? empty(samples, 3 * units) : states.view(-1, 4 * units).narrow(1, 0, 3 * units);
-        products.addmm_(input.reshape(-1, input.shape[^1]), weights[0].t(), beta: 0f);
-        Tensor biases = cat([b.narrow(0, 0, 2 * units) + c.narrow(0, 0, 2 * units), b.narrow(0, 2 * units, units), c.narrow(0, 2 * units, units)]);
-        Tensor panels = GatedKernel.Panels(recurrent, transposed: false);
-        unsafe
-        {
-            GatedKernel.Forward(new GatedSize(steps, samples, units), repeated ? AlignedNumbers.Start(products) : AlignedNumbers.Start(states), repeated ? 3 * units : 4 * units, repeated, AlignedNumbers.Start(panels), AlignedNumbers.Start(biases),
-                AlignedNumbers.Start(states), AlignedNumbers.Start(output), get_num_threads());
-        }
-        return (output.MoveToOuterDisposeScope(), states.MoveToOuterDisposeScope());
+        Tensor states = empty(size.Steps, size.Samples, 4 * size.Units), output = empty(size.Steps, size.Samples, size.Units);
+        GatedKernel.Forward(size, AlignedNumbers.Start(input), new GatedWeights(weights), AlignedNumbers.Start(states), AlignedNumbers.Start(output));
+        return (output, states);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = context.get_saved_variables();
-        Tensor input = saved[0], states = saved[5], output = saved[6];
-        Tensor[] weights = [.. saved[1..5]];
-        if (is_grad_enabled())
-            return [.. PlainForm.Gradients(() => ByOperations(input, (int)output.shape[0], weights), [input, .. weights], slope).Append(null).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
-        bool repeated = input.dim() == 2;
-        int steps = (int)output.shape[0], samples = (int)output.shape[1], units = (int)output.shape[2];
-        slope = slope.contiguous();
-        Tensor gradients = empty(steps, samples, 4 * units), sums = zeros(samples, 4 * units), carry = zeros(samples, units), panels = GatedKernel.Panels(weights[1], transposed: true);
-        unsafe
-        {
-            GatedKernel.Backward(new GatedSize(steps, samples, units), AlignedNumbers.Start(panels), AlignedNumbers.Start(states), AlignedNumbers.Start(output), AlignedNumbers.Start(slope), AlignedNumbers.Start(gradients), AlignedNumbers.Start(sums), AlignedNumbers.Start(carry), get_num_threads());
-        }
-        gradients = gradients.view(-1, 4 * units); // g, r, z, a
-        Tensor ofInputs = (repeated ? sums : gradients).narrow(1, 0, 3 * units), total = sums.sum(dim: 0);
+        var size = (GatedSize)context.get_data("size")!;
+        Tensor[] arguments = [.. saved[..5]];
+        IEnumerable<Tensor?> gradients = is_grad_enabled() ? PlainForm.Gradients(() => ByOperations(arguments[0], size.Steps, arguments[1..], size.Last), arguments, slope)
+            : Gradients(arguments[0], arguments[1..], saved[5], saved[6], slope.contiguous(), size);
+        return [.. gradients.Append(null).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
+    }
+
+    private static unsafe Tensor?[] Gradients(Tensor input, Tensor[] weights, Tensor states, Tensor output, Tensor slope, GatedSize size)
+    {
+        (int steps, int samples, int units) = (size.Steps, size.Samples, size.Units);
+        bool isWhole = size.HasFewUnits && (size.Repeated || (size.HasFewInputs && !input.requires_grad)); // what is left to do asks for the sums at most
+        Tensor gradients = empty(isWhole ? 0 : steps * samples, 4 * units), sums = empty(samples, 4 * units); // g, r, z, a
+        Tensor[] to = [.. weights.Select(weight => empty(weight.shape))];
+        GatedBackward.Run(size, AlignedNumbers.Start(input), new GatedWeights(weights), AlignedNumbers.Start(states), AlignedNumbers.Start(output), AlignedNumbers.Start(slope),
+            isWhole ? null : AlignedNumbers.Start(gradients), AlignedNumbers.Start(sums), new GatedWeights(to));
+        Tensor ofInputs = (size.Repeated ? sums : gradients).narrow(1, 0, 3 * units);
         Tensor? inputGradient = input.requires_grad ? ofInputs.mm(weights[0].roll(units, 0)).reshape(input.shape) : null;
-        // Inputs first: with few of them, as in a first layer, the product the other way round takes ten times as long.
-        Tensor w = input.reshape(-1, input.shape[^1]).t().mm(ofInputs).roll(-units, 1).t();
-        Tensor u = output.view(-1, units).narrow(0, 0, (steps - 1) * samples).t().mm(gradients.narrow(0, samples, (steps - 1) * samples).narrow(1, units, 3 * units)).t();
-        Tensor b = total.narrow(0, 0, 3 * units).roll(-units, 0), c = total.narrow(0, units, 3 * units).clone();
-        return [.. new[] { inputGradient, w, u, b, c, null }.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
+        // Inputs first: with few of them the product the other way round takes ten times as long.
+        if (!size.HasFewInputs) to[0] = input.reshape(-1, size.Inputs).t().mm(ofInputs).roll(-units, 1).t();
+        if (!size.HasFewUnits)
+            to[1] = output.view(-1, units).narrow(0, 0, (steps - 1) * samples).t().mm(gradients.narrow(0, samples, (steps - 1) * samples).narrow(1, units, 3 * units)).t();
+        return [inputGradient, .. to];
     }
 
     private static bool IsPlain(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32;

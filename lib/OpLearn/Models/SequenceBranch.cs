@@ -88,8 +88,7 @@ public sealed record SequenceBranch : BranchNetwork
         private Tensor Fused(Tensor input)
         {
             Tensor h = input.transpose(0, 1);
-            foreach (nn.Module layer in encoder) h = GatedSequence.Run(h, 0, Weights(layer));
-            h = h[-1];
+            for (int layer = 0; layer < encoder.Count; layer++) h = GatedSequence.Run(h, 0, Weights(encoder[layer]), last: layer == encoder.Count - 1);
             if (options.Decoder.Count == 0) return output.call(h);
             foreach (nn.Module layer in decoder) h = GatedSequence.Run(h, options.Coefficients, Weights(layer));
             return output.call(h).squeeze(2).t();
