@@ -18,10 +18,14 @@ public class GatedSequenceTests
     [InlineData(40, 18, 5, 32, true)]  // the same input in all steps
     [InlineData(6, 2, 4, 300, true)]
     [InlineData(1, 1, 1, 5, false)]
-    public void ValueAndGradients_AreThoseOfLibtorch(int steps, int samples, int inputs, int units, bool repeated)
+    [InlineData(26, 64, 1, 64, false, true)]  // the last step alone
+    [InlineData(11, 20, 9, 144, false, true)] // many inputs, many units
+    [InlineData(11, 20, 8, 130, false)]       // few inputs, many units
+    [InlineData(7, 20, 3, 32, true, true)]
+    public void ValueAndGradients_AreThoseOfLibtorch(int steps, int samples, int inputs, int units, bool repeated, bool last = false)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Layer layer = new(steps, samples, inputs, units, repeated);
+        using Layer layer = new(steps, samples, inputs, units, repeated, last);
         Tensor[] expected = Differentiate(layer, layer.Libtorch()), came = Differentiate(layer, layer.Fast()), plain = Differentiate(layer, layer.Plain());
         for (int i = 0; i < expected.Length; i++)
         {
@@ -40,11 +44,13 @@ public class GatedSequenceTests
         Assert.True(layer.Fast().equal(withGradients).all().item<bool>());
     }
 
-    [Fact]
-    public void GradientsOfGradients_AreThoseOfThePlainForm()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void GradientsOfGradients_AreThoseOfThePlainForm(bool last)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Layer layer = new(4, 3, 2, 16, repeated: false);
+        using Layer layer = new(4, 3, 2, 16, repeated: false, last);
         Tensor[] Second(Tensor output)
         {
             Tensor first = autograd.grad([output.square().sum()], [layer.Input], retain_graph: true, create_graph: true)[0];
@@ -57,15 +63,24 @@ public class GatedSequenceTests
     }
 
     [Fact]
-    public void NumberOfThreads_ChangesNoBitOfTheRecurrence()
+    public void NumberOfThreads_ChangesNoBitOfWhatTheRecurrenceFinds()
     {
         using DisposeScope scope = NewDisposeScope();
-        using Layer layer = new(7, 50, 3, 48, repeated: false);
+        using Layer layer = new(7, 150, 3, 48, repeated: false);
         using var restored = new RestoredThreads();
         set_num_threads(1);
-        Tensor one = layer.Fast();
+        Tensor[] one = [layer.Fast(), .. WeightGradients(layer, layer.Input.detach())];
         set_num_threads(3);
-        Assert.True(layer.Fast().equal(one).all().item<bool>());
+        Tensor[] three = [layer.Fast(), .. WeightGradients(layer, layer.Input.detach())];
+        Assert.All(one.Zip(three), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
+    }
+
+    [Fact]
+    public void WithoutAGradientOfTheInput_ThoseOfTheWeightsAreTheSame()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Layer layer = new(7, 20, 3, 48, repeated: false);
+        Assert.All(WeightGradients(layer, layer.Input).Zip(WeightGradients(layer, layer.Input.detach())), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
     }
 
     [Fact]
@@ -136,6 +151,8 @@ public class GatedSequenceTests
 
     private static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).ToDouble();
 
+    private static IList<Tensor> WeightGradients(Layer layer, Tensor input) => autograd.grad([(GatedSequence.Run(input, 0, layer.Weights) * layer.Slope).sum()], layer.Weights);
+
     private static Tensor[] Differentiate(Layer layer, Tensor output)
     {
         layer.ZeroGradients();
@@ -147,17 +164,19 @@ public class GatedSequenceTests
     {
         private readonly GRU libtorch;
         private readonly int steps;
+        private readonly bool last;
 
-        public Layer(int steps, int samples, int inputs, int units, bool repeated)
+        public Layer(int steps, int samples, int inputs, int units, bool repeated, bool last = false)
         {
             this.steps = steps;
+            this.last = last;
             libtorch = nn.GRU(inputs, units);
             using var random = new Generator(7);
             using (no_grad())
                 foreach (Parameter parameter in libtorch.parameters()) parameter.normal_(0.0, 1.0 / Math.Sqrt(units), random);
             Weights = [.. libtorch.parameters()];
             Input = (repeated ? randn(samples, inputs, generator: random) : randn(steps, samples, inputs, generator: random)).requires_grad_().DetachFromDisposeScope();
-            Slope = randn(steps, samples, units, generator: random).DetachFromDisposeScope();
+            Slope = (last ? randn(samples, units, generator: random) : randn(steps, samples, units, generator: random)).DetachFromDisposeScope();
         }
 
         public string[] Names { get; } = ["value", "input", "W", "U", "b", "c"];
@@ -168,11 +187,15 @@ public class GatedSequenceTests
 
         public Tensor[] Weights { get; }
 
-        public Tensor Libtorch() => libtorch.call(Input.dim() == 2 ? Input.unsqueeze(0).expand(steps, -1, -1).contiguous() : Input, null).Item1;
+        public Tensor Libtorch()
+        {
+            Tensor all = libtorch.call(Input.dim() == 2 ? Input.unsqueeze(0).expand(steps, -1, -1).contiguous() : Input, null).Item1;
+            return last ? all[-1] : all;
+        }
 
-        public Tensor Fast() => GatedSequence.Run(Input, steps, Weights);
+        public Tensor Fast() => GatedSequence.Run(Input, steps, Weights, last);
 
-        public Tensor Plain() => GatedSequence.ByOperations(Input, steps, Weights);
+        public Tensor Plain() => GatedSequence.ByOperations(Input, steps, Weights, last);
 
         public void ZeroGradients()
         {

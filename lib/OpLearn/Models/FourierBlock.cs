@@ -5,7 +5,7 @@ namespace OpLearn;
 
 /// <summary>A Fourier block, <c>σ(F⁻¹(R · F v) + W v + b)</c>, as one operation of libtorch's automatic differentiation.</summary>
 /// <remarks>
-/// By operations on tensors the field goes through memory a dozen times a block, forward and backward, and some fifty operations are made of it; <see cref="FourierLines"/>
+/// By operations on tensors the field goes through memory a dozen times a block, forward and backward, and dozens of operations are made of it; <see cref="FourierLines"/>
 /// reads it twice each way, and <see cref="FrequencyProduct"/> takes what lies between. Groups of lines have sums of their own, which are added in order, so the
 /// result does not depend on the number of threads. <see cref="ByOperations"/> is the plain form.
 /// </remarks>
@@ -73,15 +73,15 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         (Tensor field, Tensor weight) = (arguments[0], arguments[2]);
-        long[] grid = field.shape[1..^1];
-        Tensor lines = field.view(-1, grid[^1], field.shape[^1]), found = TruncatedFourier.FromLines(LineAnalysis.Evaluate(lines, modes[^1]), modes, grid).contiguous();
-        Tensor coefficients = TruncatedFourier.ToLines(FrequencyProduct.Evaluate(found, arguments[1]), modes, grid).contiguous(), output = empty([.. field.shape[..^1], weight.shape[0]]);
+        long[] shape = field.shape, grid = shape[1..^1];
+        int points = (int)grid[^1], inputs = (int)shape[^1], kept = 2 * modes[^1], outputs = (int)weight.shape[0], count = (int)(field.numel() / points / inputs);
+        Tensor lines = field.view(count, points, inputs), found = TruncatedFourier.FromLines(LineAnalysis.Evaluate(lines, modes[^1]), modes, grid).contiguous();
+        Tensor coefficients = TruncatedFourier.ToLines(FrequencyProduct.Evaluate(found, arguments[1]), modes, grid).contiguous(), output = empty([.. shape[..^1], outputs]);
         Tensor? slopes = keep && activation != Activation.Identity ? empty_like(output) : null;
-        int points = (int)grid[^1], inputs = (int)field.shape[^1], kept = 2 * modes[^1], outputs = (int)weight.shape[0];
         Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, modes[^1]);
         using FourierLines kernel = Kernel(matrix, weight, arguments[3], activation);
         float* v = AlignedNumbers.Start(lines), c = AlignedNumbers.Start(coefficients), to = AlignedNumbers.Start(output), slopesTo = slopes is null ? null : AlignedNumbers.Start(slopes);
-        RowBlocks.WithRoom((int)lines.shape[0], kernel.ForwardRoom, (line, room) =>
+        RowBlocks.WithRoom(count, kernel.ForwardRoom, (line, room) =>
         {
             long first = (long)line * points * outputs;
             kernel.Forward(v + (long)line * points * inputs, c + (long)line * kept * outputs, kept, to + first, slopesTo is null ? null : slopesTo + first, (float*)room);
@@ -91,21 +91,22 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
 
     private static Tensor[] Gradients(List<Tensor> saved, int[] modes, Tensor slope, Activation activation)
     {
-        Tensor field = saved[0];
-        long[] grid = field.shape[1..^1];
-        Tensor ofLines = empty(field.numel() / grid[^1] / field.shape[^1], grid[^1], field.shape[^1]), ofCoefficients = empty(ofLines.shape[0], 2 * modes[^1], slope.shape[^1]);
+        long[] shape = saved[0].shape, grid = shape[1..^1];
+        long count = saved[0].numel() / grid[^1] / shape[^1];
+        Tensor ofLines = empty(count, grid[^1], shape[^1]), ofCoefficients = empty(count, 2 * modes[^1], slope.shape[^1]);
         Tensor[] ofPath = LineGradients(saved, slope, activation, ofLines, ofCoefficients);
         (Tensor ofFound, Tensor ofWeight) = FrequencyProduct.Gradients(saved[4], saved[1], TruncatedFourier.FromLines(ofCoefficients, modes, grid, back: true).contiguous());
         LineAnalysis.AddBack(TruncatedFourier.ToLines(ofFound, modes, grid, back: true).contiguous(), ofLines);
-        return [ofLines.view(field.shape), ofWeight, .. ofPath];
+        return [ofLines.view(shape), ofWeight, .. ofPath];
     }
 
     /// <summary>From the block's result to the lines' coefficients and, past the transform, to v; both are filled, and what is returned belongs to W and b.</summary>
     private static unsafe Tensor[] LineGradients(List<Tensor> saved, Tensor slope, Activation activation, Tensor ofLines, Tensor ofCoefficients)
     {
         (Tensor field, Tensor weight, Tensor bias) = (saved[0], saved[2], saved[3]);
-        Tensor matrix = TruncatedFourier.Lines(synthesis: true, ofLines.shape[1], (int)ofCoefficients.shape[1] / 2), ofWeight = empty(weight.shape), ofBias = empty(bias.shape);
-        int count = (int)ofLines.shape[0], points = (int)ofLines.shape[1], inputs = (int)ofLines.shape[2], kept = (int)ofCoefficients.shape[1], outputs = (int)weight.shape[0];
+        long[] shape = ofLines.shape;
+        int count = (int)shape[0], points = (int)shape[1], inputs = (int)shape[2], kept = (int)ofCoefficients.shape[1], outputs = (int)bias.shape[0];
+        Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, kept / 2), ofWeight = empty(outputs, inputs), ofBias = empty(outputs);
         using FourierLines kernel = Kernel(matrix, weight, bias, activation);
         float* v = AlignedNumbers.Start(field), slopes = saved.Count > 5 ? AlignedNumbers.Start(saved[5]) : null, from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(ofLines), c = AlignedNumbers.Start(ofCoefficients);
         RowBlocks.WithSums(RowBlocks.Groups(count, 1), count, kernel.BackwardRoom, kernel.SumsLength, (line, room, sums) =>
@@ -120,6 +121,9 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         return [ofWeight, ofBias];
     }
 
-    private static unsafe FourierLines Kernel(Tensor matrix, Tensor weight, Tensor bias, Activation activation) =>
-        new(AlignedNumbers.Start(matrix), (int)matrix.shape[0], (int)matrix.shape[1], AlignedNumbers.Start(weight), AlignedNumbers.Start(bias), (int)weight.shape[1], (int)weight.shape[0], PointCurves.Of(activation)!.Value);
+    private static unsafe FourierLines Kernel(Tensor matrix, Tensor weight, Tensor bias, Activation activation)
+    {
+        long[] synthesis = matrix.shape, path = weight.shape;
+        return new(AlignedNumbers.Start(matrix), (int)synthesis[0], (int)synthesis[1], AlignedNumbers.Start(weight), AlignedNumbers.Start(bias), (int)path[1], (int)path[0], PointCurves.Of(activation)!.Value);
+    }
 }

@@ -26,7 +26,7 @@ internal static unsafe class FrequencyProduct
     /// <summary>R · c, <c>[samples, 2, frequencies, outputs]</c>.</summary>
     public static Tensor Evaluate(Tensor coefficients, Tensor weight)
     {
-        Size size = new(coefficients, weight);
+        Size size = new(coefficients.shape, weight.shape);
         Tensor product = empty(size.Samples, 2, size.Frequencies, size.Outputs);
         float* c = AlignedNumbers.Start(coefficients), w = AlignedNumbers.Start(weight), to = AlignedNumbers.Start(product);
         RowBlocks.WithRoom(RowBlocks.Count(size.Frequencies, Block), size.PanelLength + size.RowLength(size.Inputs), (block, room) =>
@@ -47,7 +47,7 @@ internal static unsafe class FrequencyProduct
     /// <summary>∂L/∂c and ∂L/∂R, where the slope is that of the product.</summary>
     public static (Tensor OfCoefficients, Tensor OfWeight) Gradients(Tensor coefficients, Tensor weight, Tensor slope)
     {
-        Size size = new(coefficients, weight);
+        Size size = new(coefficients.shape, weight.shape);
         Tensor ofCoefficients = empty(coefficients.shape), ofWeight = empty(weight.shape);
         float* c = AlignedNumbers.Start(coefficients), w = AlignedNumbers.Start(weight), d = AlignedNumbers.Start(slope), ofC = AlignedNumbers.Start(ofCoefficients), ofW = AlignedNumbers.Start(ofWeight);
         int plane = size.Inputs * size.Outputs;
@@ -118,15 +118,15 @@ internal static unsafe class FrequencyProduct
         }
     }
 
-    private readonly struct Size(Tensor coefficients, Tensor weight)
+    private readonly struct Size(long[] coefficients, long[] weight)
     {
-        public int Samples { get; } = (int)coefficients.shape[0];
+        public int Samples { get; } = (int)coefficients[0];
 
-        public int Frequencies { get; } = (int)coefficients.shape[2];
+        public int Frequencies { get; } = (int)coefficients[2];
 
-        public int Inputs { get; } = (int)weight.shape[0];
+        public int Inputs { get; } = (int)weight[0];
 
-        public int Outputs { get; } = (int)weight.shape[1];
+        public int Outputs { get; } = (int)weight[1];
 
         public long PanelLength => 2L * Block * Inputs * Outputs;
 

@@ -36,10 +36,11 @@ internal sealed class LineAnalysis : autograd.SingleTensorFunction<LineAnalysis>
     /// <summary>The same where no gradients are asked for.</summary>
     public static unsafe Tensor Evaluate(Tensor lines, int modes)
     {
-        Tensor matrix = TruncatedFourier.Lines(synthesis: false, lines.shape[1], modes), coefficients = empty(lines.shape[0], 2 * modes, lines.shape[2]);
-        int points = (int)lines.shape[1], channels = (int)lines.shape[2], columns = (int)matrix.shape[1], kept = 2 * modes;
+        long[] shape = lines.shape;
+        Tensor matrix = TruncatedFourier.Lines(synthesis: false, shape[1], modes), coefficients = empty(shape[0], 2 * modes, shape[2]);
+        int points = (int)shape[1], channels = (int)shape[2], columns = (int)matrix.shape[1], kept = 2 * modes;
         float* analysis = AlignedNumbers.Start(matrix), from = AlignedNumbers.Start(lines), to = AlignedNumbers.Start(coefficients);
-        RowBlocks.WithRoom((int)lines.shape[0], (long)columns * channels, (line, room) =>
+        RowBlocks.WithRoom((int)shape[0], (long)columns * channels, (line, room) =>
             FourierLines.Analyse(analysis, points, columns, kept, from + (long)line * points * channels, channels, to + (long)line * kept * channels, (float*)room));
         return coefficients;
     }
@@ -49,11 +50,12 @@ internal sealed class LineAnalysis : autograd.SingleTensorFunction<LineAnalysis>
     /// <param name="gradient"><c>[lines, points, channels]</c>.</param>
     public static unsafe void AddBack(Tensor slope, Tensor gradient)
     {
-        int points = (int)gradient.shape[1], channels = (int)slope.shape[2], kept = (int)slope.shape[1];
+        long[] shape = slope.shape;
+        int points = (int)gradient.shape[1], channels = (int)shape[2], kept = (int)shape[1];
         Tensor matrix = TruncatedFourier.Lines(synthesis: false, points, kept / 2);
         int columns = (int)matrix.shape[1];
         float* analysis = AlignedNumbers.Start(matrix), from = AlignedNumbers.Start(slope), to = AlignedNumbers.Start(gradient);
-        RowBlocks.WithRoom((int)slope.shape[0], (long)columns * channels, (line, room) =>
+        RowBlocks.WithRoom((int)shape[0], (long)columns * channels, (line, room) =>
             FourierLines.AnalyseBack(analysis, points, columns, kept, from + (long)line * kept * channels, channels, to + (long)line * points * channels, (float*)room));
     }
 }

@@ -45,7 +45,8 @@ internal static class TruncatedFourier
     /// <param name="back">True for the way back of gradients through <see cref="ToLines"/>.</param>
     public static Tensor FromLines(Tensor found, int[] modes, long[] grid, bool back = false)
     {
-        long channels = found.shape[2], before = found.shape[0], behind = modes[^1] * channels;
+        long[] shape = found.shape;
+        long channels = shape[2], before = shape[0], behind = modes[^1] * channels;
         for (int axis = modes.Length - 2; axis >= 0; axis--)
         {
             before /= grid[axis];
@@ -63,7 +64,8 @@ internal static class TruncatedFourier
     /// <param name="back">True for the way back of gradients through <see cref="FromLines"/>.</param>
     public static Tensor ToLines(Tensor coefficients, int[] modes, long[] grid, bool back = false)
     {
-        long channels = coefficients.shape[^1], before = coefficients.shape[0], behind = coefficients.shape[2] * channels;
+        long[] shape = coefficients.shape;
+        long channels = shape[3], before = shape[0], behind = shape[2] * channels;
         Tensor field = coefficients;
         for (int axis = 0; axis < modes.Length - 1; axis++)
         {

@@ -100,8 +100,7 @@ internal static class FlatKernel
     {
         int chunks = (count + Chunk - 1) / Chunk;
         double[] parts = new double[chunks];
-        if (count < ParallelFrom) for (int chunk = 0; chunk < chunks; chunk++) Do(chunk);
-        else Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, get_num_threads()) }, Do);
+        RowBlocks.Run(count < ParallelFrom ? 1 : get_num_threads(), chunks, Do);
         return parts.Sum();
 
         void Do(int chunk) => parts[chunk] = work(chunk * Chunk, Math.Min(Chunk, count - chunk * Chunk));
