@@ -1,6 +1,6 @@
 namespace OpLearn;
 
-/// <summary>Activations that <see cref="MlpKernel"/> knows. The derivatives of the first three follow from their value; for the others it keeps what goes into them.</summary>
+/// <summary>Activations that <see cref="MlpKernel"/> knows. The derivatives of the first three follow from their value; for the others it keeps them.</summary>
 internal enum MlpCurve
 {
     Identity,

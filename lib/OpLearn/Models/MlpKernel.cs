@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>A plain fully connected network on blocks of rows, forward and backward, whose numbers stay in the cache from the first layer to the last and back.</summary>
 /// <remarks>
 /// Every width is filled up to a multiple of <see cref="PanelProduct.Width"/> by units whose weights are zero. For activations whose derivative does not follow from their value
-/// (<see cref="MlpCurve"/>) the states hold what goes into them, too.
+/// (<see cref="MlpCurve"/>) the states hold the derivatives, too.
 /// </remarks>
 internal sealed unsafe class MlpKernel : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class MlpKernel : IDisposable
     private readonly bool toInputs;
     private readonly AlignedNumbers panels;
     private readonly float*[] forward, backward, bias;
-    private readonly int[] valuesAt, sumsAt; // of a layer, in numbers a row; −1 where its sums z are not kept
+    private readonly int[] valuesAt, slopesAt; // of a layer, in numbers a row; −1 where its derivatives σ′ follow from its values
     private readonly float* zeros;           // as many as the widest layer has
 
     /// <summary>Copies the network's present weights.</summary>
@@ -31,13 +31,13 @@ internal sealed unsafe class MlpKernel : IDisposable
         Padded = [.. Widths.Select(PanelProduct.Padded)];
         Layers = Widths.Length - 1;
         (forward, backward, bias) = (new float*[Layers], new float*[Layers], new float*[Layers]);
-        (valuesAt, sumsAt) = (new int[Layers + 1], new int[Layers + 1]);
+        (valuesAt, slopesAt) = (new int[Layers + 1], new int[Layers + 1]);
         int row = 0, total = 0;
         for (int layer = 0; layer <= Layers; row += Padded[layer++]) valuesAt[layer] = row;
         for (int layer = 0; layer <= Layers; layer++)
         {
             bool kept = layer > 0 && Curve(layer - 1) > MlpCurve.Tanh;
-            sumsAt[layer] = kept ? row : -1;
+            slopesAt[layer] = kept ? row : -1;
             if (kept) row += Padded[layer];
         }
         StateRow = row;
@@ -62,7 +62,7 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>Numbers of the gradients, filled up: weights <c>[outputs, inputs]</c> and biases of each layer in turn.</summary>
     public long GradientLength { get; }
 
-    /// <summary>Numbers of the states of a row: inputs, values of all layers, and z where it is kept.</summary>
+    /// <summary>Numbers of the states of a row: inputs, values of all layers, and σ′ where it is kept.</summary>
     private int StateRow { get; }
 
     /// <summary>Numbers of the states of <paramref name="rows"/> rows.</summary>
@@ -96,9 +96,9 @@ internal sealed unsafe class MlpKernel : IDisposable
     {
         for (int layer = 0; layer < Layers; layer++)
         {
-            float* values = Values(states, rows, layer + 1), sums = Sums(states, rows, layer + 1);
-            Multiply(layer, Values(states, rows, layer), rows, sums, withBias: true);
-            Activate(Curve(layer), sums, values, (long)rows * Padded[layer + 1]);
+            float* values = Values(states, rows, layer + 1);
+            Multiply(layer, Values(states, rows, layer), rows, values, withBias: true);
+            Activate(Curve(layer), values, Known(states, rows, layer + 1), (long)rows * Padded[layer + 1]);
         }
         return Values(states, rows, Layers);
     }
@@ -117,7 +117,7 @@ internal sealed unsafe class MlpKernel : IDisposable
         {
             int outputs = Padded[layer + 1], inputs = Padded[layer];
             float* ofBias = end - outputs, ofWeights = ofBias - (long)outputs * inputs;
-            Deactivate(Curve(layer), Sums(states, rows, layer + 1), slope, rows, outputs, ofBias);
+            Deactivate(Curve(layer), Known(states, rows, layer + 1), slope, rows, outputs, ofBias);
             AddWeightGradient(layer, slope, Values(states, rows, layer), rows, ofWeights);
             end = ofWeights;
             if (layer == 0 && !toInputs) return null;
@@ -186,8 +186,8 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>Where a layer's values lie in the states of so many rows; layer 0 is the inputs.</summary>
     private float* Values(float* states, int rows, int layer) => states + (long)rows * valuesAt[layer];
 
-    /// <summary>Where its sums z lie: where its values do, unless both are kept.</summary>
-    private float* Sums(float* states, int rows, int layer) => sumsAt[layer] < 0 ? Values(states, rows, layer) : states + (long)rows * sumsAt[layer];
+    /// <summary>Where σ′ lies, or the values that it follows from.</summary>
+    private float* Known(float* states, int rows, int layer) => slopesAt[layer] < 0 ? Values(states, rows, layer) : states + (long)rows * slopesAt[layer];
 
     private void Pack(int layer)
     {
@@ -212,9 +212,10 @@ internal sealed unsafe class MlpKernel : IDisposable
         }
     }
 
-    private void Activate(MlpCurve curve, float* sums, float* values, long count)
+    /// <summary>The same for all activations; fills σ′ where it is kept.</summary>
+    private void Activate(MlpCurve curve, float* values, float* slopes, long count)
     {
-        if (curve > MlpCurve.Tanh) PointCurves.Apply(WithSums(curve), sums, values, count);
+        if (curve > MlpCurve.Tanh) PointCurves.Apply(curve == MlpCurve.Gelu ? PointCurve.Gelu : PointCurve.Silu, values, slopes, count);
         else if (curve == MlpCurve.Relu && network.Leak != 0f) ActivateLeaky(values, count);
         else Activate(curve, values, count);
     }
@@ -231,18 +232,13 @@ internal sealed unsafe class MlpKernel : IDisposable
 
     /// <summary>slope ← slope · σ′, and its sum over the rows is added to the gradient of the bias.</summary>
     /// <param name="curve">σ.</param>
-    /// <param name="known">z where it is kept, else σ(z).</param>
+    /// <param name="known">σ′ where it is kept, else σ.</param>
     /// <param name="slope"><c>[rows, width]</c>.</param>
     /// <param name="rows">Their number.</param>
     /// <param name="width">A whole number of vectors.</param>
     /// <param name="bias"><c>[width]</c>.</param>
     private void Deactivate(MlpCurve curve, float* known, float* slope, int rows, int width, float* bias)
     {
-        if (curve > MlpCurve.Tanh)
-        {
-            PointCurves.Differentiate(WithSums(curve), known, slope, slope, rows, width, bias);
-            return;
-        }
         var leak = new Vector<float>(network.Leak);
         for (int row = 0; row < rows; row++, known += width, slope += width)
             for (int i = 0; i < width; i += Vector<float>.Count)
@@ -250,10 +246,9 @@ internal sealed unsafe class MlpKernel : IDisposable
                 Vector<float> d = Vector.Load(slope + i), value = Vector.Load(known + i);
                 if (curve == MlpCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, network.Leak == 0f ? Vector<float>.Zero : d * leak);
                 else if (curve == MlpCurve.Tanh) d *= Vector<float>.One - value * value;
+                else if (curve > MlpCurve.Tanh) d *= value;
                 d.Store(slope + i);
                 (Vector.Load(bias + i) + d).Store(bias + i);
             }
     }
-
-    private static PointCurve WithSums(MlpCurve curve) => curve == MlpCurve.Gelu ? PointCurve.Gelu : PointCurve.Silu;
 }
