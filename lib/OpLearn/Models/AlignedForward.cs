@@ -5,8 +5,8 @@ namespace OpLearn;
 
 /// <summary>The values of a DeepONet on aligned data without gradients, as one operation: what <see cref="BranchTrunk.Combine"/> of its networks' values is, to rounding.</summary>
 /// <remarks>
-/// First the trunk for all points; its values stay, as panels of points (<see cref="MlpLanes"/>). Then the functions, some panels at a time: branch, products with the trunk's values, bias,
-/// and the results are written where they belong. Nothing is kept from one evaluation to the next, as weights change in place without notice.
+/// First the trunk for all points, unless its values are those of an evaluation before (<see cref="KeptBasis"/>); they stay, as panels of points (<see cref="MlpLanes"/>).
+/// Then the functions, some panels at a time: branch, products with the trunk's values, bias, and the results are written where they belong.
 /// </remarks>
 internal sealed unsafe class AlignedForward
 {
@@ -39,31 +39,45 @@ internal sealed unsafe class AlignedForward
     /// <param name="bias"><c>[outputs]</c>, <c>[1]</c> or null.</param>
     /// <param name="sensors"><c>[functions, sensors]</c>.</param>
     /// <param name="locations"><c>[points, dimensions]</c>.</param>
-    public static Tensor Run(IReadOnlyList<(PlainMlp Branch, PlainMlp Trunk)> networks, int outputs, int latent, Tensor? bias, Tensor sensors, Tensor locations)
+    /// <param name="kept">The values of each trunk from evaluations before.</param>
+    public static Tensor Run(IReadOnlyList<(PlainMlp Branch, PlainMlp Trunk)> networks, int outputs, int latent, Tensor? bias, Tensor sensors, Tensor locations, IReadOnlyList<KeptBasis> kept)
     {
         Tensor output = empty(sensors.shape[0], locations.shape[0], outputs);
         var evaluation = new AlignedForward(output, latent, bias);
         int each = outputs / networks.Count;
         for (int network = 0; network < networks.Count; network++)
-            evaluation.Write(networks[network].Branch, networks[network].Trunk, AlignedNumbers.Start(sensors), AlignedNumbers.Start(locations), network * each, each);
+        {
+            var (branch, trunk) = networks[network];
+            long length = (long)RowBlocks.Count(evaluation.points, PanelProduct.Width) * PanelProduct.Width * trunk.Widths[^1];
+            KeptBasis.Values? found = kept[network].Find(trunk, locations), room = found is null ? kept[network].Room(trunk, locations, length) : null, values = found ?? room;
+            using var memory = new AlignedNumbers(values is null ? length : 0, 1);
+            float* basis = values is null ? memory.Take(length) : values.Start;
+            if (found is null) evaluation.WriteBasis(trunk, AlignedNumbers.Start(locations), basis);
+            if (room is not null) kept[network].Keep(room, trunk, locations);
+            evaluation.Write(branch, AlignedNumbers.Start(sensors), basis, trunk.Widths[^1], network * each, each);
+            GC.KeepAlive(values);
+        }
         return output;
     }
 
-    private void Write(PlainMlp branch, PlainMlp trunk, float* sensors, float* locations, int firstOutput, int count)
+    private void WriteBasis(PlainMlp trunk, float* locations, float* basis)
     {
-        int width = PanelProduct.Width, block = MlpLanes.Panels * width, pointPanels = RowBlocks.Count(points, width), functionBlocks = RowBlocks.Count(functions, block);
-        MlpLanes ofFunctions = new(branch), ofPoints = new(trunk);
-        long basisLength = (long)pointPanels * ofPoints.Outputs * width, blockLength = ofFunctions.SpareLength + (long)block * ofFunctions.Outputs + width * width;
-        using var memory = new AlignedNumbers(basisLength, 1);
-        float* basis = memory.Take(basisLength);
-        RowBlocks.Share(points, block, ofPoints.SpareLength, points * trunk.Multiplications, (first, rows, spare) =>
+        MlpLanes ofPoints = new(trunk);
+        RowBlocks.Share(points, MlpLanes.Panels * PanelProduct.Width, ofPoints.SpareLength, points * trunk.Multiplications, (first, rows, spare) =>
             ofPoints.Evaluate(locations + (long)first * trunk.Widths[0], rows, (float*)spare, basis + (long)first * ofPoints.Outputs));
+    }
+
+    private void Write(PlainMlp branch, float* sensors, float* basis, int trunkWidth, int firstOutput, int count)
+    {
+        int width = PanelProduct.Width, block = MlpLanes.Panels * width;
+        MlpLanes ofFunctions = new(branch);
+        long blockLength = ofFunctions.SpareLength + (long)block * ofFunctions.Outputs + width * width;
         RowBlocks.Share(functions, block, blockLength, functions * (branch.Multiplications + (double)points * latent * count), (first, rows, room) =>
         {
             float* spare = (float*)room, coefficients = spare + ofFunctions.SpareLength, tile = coefficients + (long)block * ofFunctions.Outputs;
             ofFunctions.Evaluate(sensors + (long)first * branch.Widths[0], rows, spare, coefficients);
             for (int panel = 0; panel < rows; panel += width)
-                Combine(coefficients + (long)panel * ofFunctions.Outputs, ofFunctions.Outputs, first + panel, Math.Min(width, rows - panel), basis, ofPoints.Outputs, tile, firstOutput, count);
+                Combine(coefficients + (long)panel * ofFunctions.Outputs, ofFunctions.Outputs, first + panel, Math.Min(width, rows - panel), basis, trunkWidth, tile, firstOutput, count);
         });
     }
 

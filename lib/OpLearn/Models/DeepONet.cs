@@ -33,6 +33,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
             branches.Add(new Mlp(options.Sensors, options.BranchWidths, options.Branch, activateLastByDefault: false, random));
             trunks.Add(new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random));
         }
+        Bases = [.. Enumerable.Range(0, networks).Select(_ => new KeptBasis())];
         int biases = options.Head.Bias.Count(options.Head.Outputs);
         if (biases > 0) bias = Weight.Zeros(biases);
         RegisterComponents();
@@ -67,6 +68,9 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
+    /// <summary>What is kept of evaluations without gradients, for each trunk.</summary>
+    internal IReadOnlyList<KeptBasis> Bases { get; }
+
     LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
     {
         if (branches.Count > 1) return null;
@@ -89,7 +93,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
             networks[network] = (branch, trunk);
         }
         (Tensor u, Tensor y) = (sensors.contiguous(), locations.contiguous());
-        return AlignedForward.Reaches(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y) : null;
+        return AlignedForward.Reaches(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y, Bases) : null;
     }
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
@@ -125,5 +129,12 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         return cat([.. trunks.Select(trunk => BranchTrunk.Split(trunk.call(locations), latent))], 0).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) foreach (KeptBasis basis in Bases) basis.Clear();
+        base.Dispose(disposing);
     }
 }

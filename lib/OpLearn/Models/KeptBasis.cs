@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace OpLearn;
+
+/// <summary>A trunk's values at the points of an evaluation without gradients, for further ones at the same points with the same weights.</summary>
+/// <remarks>
+/// Weights change in place without notice. So the values lie beside a copy of the points, weights and biases that they were made from, and are found only where every bit of these is the
+/// same. Values are kept from the second evaluation in a row at the same points on: who asks at other points each time pays for a copy of the points alone.
+/// Several threads may evaluate at once: what is kept never changes, it is replaced as a whole, and lives as long as one of them uses it.
+/// </remarks>
+internal sealed class KeptBasis
+{
+    private const int FewestPoints = 16;       // for fewer, evaluating takes hardly longer than comparing
+    private const int MostNumbers = 4_000_000; // 16 MB
+    private volatile Values? kept;
+    private volatile byte[]? before; // the points of the evaluation before
+
+    /// <summary>The trunk's values, where they are kept; else null.</summary>
+    /// <param name="trunk">The network.</param>
+    /// <param name="locations"><c>[points, dimensions]</c>.</param>
+    public Values? Find(PlainMlp trunk, Tensor locations)
+    {
+        if (kept is not { } values || !values.AreOf(trunk, locations)) return null;
+        before = values.Locations;
+        return values;
+    }
+
+    /// <summary>Room for values of such a length, to be filled and given to <see cref="Keep"/>; null where they are better not kept.</summary>
+    public Values? Room(PlainMlp trunk, Tensor locations, long length)
+    {
+        if (locations.shape[0] < FewestPoints || length + trunk.Multiplications + locations.numel() > MostNumbers) return null;
+        if (before is { } points && locations.bytes.SequenceEqual(points)) return new Values(trunk, locations, points, (int)length);
+        before = locations.bytes.ToArray();
+        return null;
+    }
+
+    /// <summary>Keeps values, unless what they were made from has changed meanwhile.</summary>
+    public void Keep(Values values, PlainMlp trunk, Tensor locations)
+    {
+        if (values.AreOf(trunk, locations)) kept = values;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Clear() => (kept, before) = (null, null);
+
+    /// <summary>Values and what they were made from.</summary>
+    internal sealed unsafe class Values
+    {
+        private const int Unit = 16;      // numbers in 64 bytes, at a multiple of which the values begin
+        private readonly float[] numbers; // does not move
+        private readonly byte[][] sources;
+
+        /// <summary>Copies what the values will be made from.</summary>
+        public Values(PlainMlp trunk, Tensor locations, byte[] copyOfLocations, int length)
+        {
+            Locations = copyOfLocations;
+            sources = [.. trunk.Parameters.Select(parameter => parameter.bytes.ToArray())];
+            numbers = GC.AllocateUninitializedArray<float>(length + Unit, pinned: true);
+            nuint first = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(numbers, 0), size = Unit * sizeof(float);
+            Start = (float*)((first + size - 1) / size * size);
+        }
+
+        public byte[] Locations { get; }
+
+        /// <summary>The first value, for as long as this object is held.</summary>
+        public float* Start { get; }
+
+        /// <summary>True where every bit is as it was.</summary>
+        public bool AreOf(PlainMlp trunk, Tensor locations)
+        {
+            if (!locations.bytes.SequenceEqual(Locations)) return false;
+            int next = 0;
+            foreach (Tensor parameter in trunk.Parameters)
+                if (!parameter.bytes.SequenceEqual(sources[next++])) return false;
+            return true;
+        }
+    }
+}
