@@ -31,8 +31,4 @@ internal static class PlainStep
         }
         return nn.Sequential(layers);
     }
-
-    /// <summary>Operations of the matrix products of such a network's step, forward and backward, for some rows.</summary>
-    public static double Flops(double rows, int inputs, int[] widths) =>
-        rows * widths.Select((width, i) => (i == 0 ? 4.0 : 6.0) * width * (i == 0 ? inputs : widths[i - 1])).Sum(); // no gradient of the inputs
 }

@@ -40,7 +40,7 @@ internal static class Rates
         }
     }
 
-    /// <summary>A data set of 100 MB as HDF5, a network's weights and a run's checkpoint as safetensors.</summary>
+    /// <summary>A data set of 100 MB as HDF5, a network's weights and a run's checkpoint as safetensors; beside each a plain file of its size, in turns.</summary>
     public static void Files(int rounds)
     {
         string folder = Directory.CreateTempSubdirectory("oplearn-benchmarks").FullName;
@@ -50,20 +50,21 @@ internal static class Rates
             using var set = new OperatorDataset(["u"], [rand(1000, 12_500, 1)], rand(12_500, 1), ["s"], rand(1000, 12_500, 1));
             using Fno model = Fno.Create(new FnoOptions { Modes = [12, 12], Width = 32, Seed = 0 });
             double dataSize = set.Inputs[0].bytes.Length + set.Outputs.bytes.Length + set.Locations.bytes.Length, modelSize = model.parameters().Sum(parameter => parameter.bytes.Length);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n**files**: medians of {rounds} rounds after one that does not count; reading comes from the system's cache.\n\n| | MB/s | ms |\n|---|---|---|"));
-            Line($"HDF5 write, {dataSize / 1e6:F0} MB", dataSize, () => DatasetFile.Save(set, data));
-            Line("HDF5 read and check", dataSize, () => DatasetFile.Load(data).Dispose());
-            Line($"weights write, {modelSize / 1e6:F0} MB", modelSize, () => Checkpoint.SaveWeights(model, weights));
-            Line("weights read", modelSize, () => Checkpoint.LoadWeights(model, weights));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n**files**: medians of {rounds} rounds after one that does not count; reading comes from the system's cache. "
+                + $"Beside each a plain file of its size, written and brought to the disk, or read.\n\n| | MB/s | ms | plain file, MB/s | of that |\n|---|---|---|---|---|"));
+            Line($"HDF5 write, {dataSize / 1e6:F0} MB", dataSize, true, () => DatasetFile.Save(set, data));
+            Line("HDF5 read and check", dataSize, false, () => DatasetFile.Load(data).Dispose());
+            Line($"weights write, {modelSize / 1e6:F0} MB", modelSize, true, () => Checkpoint.SaveWeights(model, weights));
+            Line("weights read", modelSize, false, () => Checkpoint.LoadWeights(model, weights));
             using var small = new OperatorDataset(["u"], [rand(2, 32, 32, 1)], rand(1024, 2), ["s"], rand(2, 1024, 1));
             var options = new TrainerOptions { Iterations = 10_000, Seed = 0, Checkpoint = new CheckpointOptions { File = Path.Combine(folder, "run.safetensors") } };
             using (var state = new TrainingState(model, small, options))
-                Line($"training checkpoint write, {3 * modelSize / 1e6:F0} MB: weights and Adam's moments", 3 * modelSize, () =>
+                Line($"training checkpoint write, {3 * modelSize / 1e6:F0} MB: weights and Adam's moments", 3 * modelSize, true, () =>
                 {
                     state.Losses.Add(1.0);
                     state.Save();
                 });
-            Line("training checkpoint read and check", 3 * modelSize, () =>
+            Line("training checkpoint read and check", 3 * modelSize, false, () =>
             {
                 using var state = new TrainingState(model, small, options);
                 state.Resume();
@@ -74,10 +75,12 @@ internal static class Rates
             Directory.Delete(folder, recursive: true);
         }
 
-        void Line(string name, double size, Action work)
+        void Line(string name, double size, bool writes, Action work)
         {
-            double milliseconds = Median([.. Enumerable.Range(0, rounds + 1).Select(_ => Turn.Of(1, work)).Skip(1)], turn => turn.Wall);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {size / 1e3 / milliseconds:F0} | {milliseconds:F0} |"));
+            using var plain = new PlainFile(Path.Combine(folder, "plain"), (int)size);
+            (Turn Own, Turn Plain)[] turns = [.. Enumerable.Range(0, rounds + 1).Select(_ => (Turn.Of(1, work), Turn.Of(1, writes ? plain.Write : plain.Read))).Skip(1)];
+            double milliseconds = Median([.. turns.Select(turn => turn.Own)], turn => turn.Wall), least = Median([.. turns.Select(turn => turn.Plain)], turn => turn.Wall);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {size / 1e3 / milliseconds:F0} | {milliseconds:F0} | {size / 1e3 / least:F0} | {least / milliseconds:P0} |"));
         }
     }
 

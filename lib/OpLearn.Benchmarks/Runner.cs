@@ -18,11 +18,11 @@ internal static class Runner
         if (peers && PeerContender.TryStart(workload.Name, threads) is { } peer) contenders.Add(peer);
         int[] steps = [.. contenders.Select(Warm)];
         var times = contenders.Select(_ => new Turn[rounds]).ToArray();
-        var products = new Turn[rounds];
+        var limits = new Limit[rounds];
         for (int round = 0; round < rounds; round++)
         {
             set_num_threads(threads);
-            products[round] = own ? new Turn(1.0, 1.0) : Products();
+            limits[round] = own ? Limit.Unknown : Limit.Measured();
             for (int turn = 0; turn < contenders.Count; turn++)
             {
                 int which = (turn + round) % contenders.Count;
@@ -31,7 +31,7 @@ internal static class Runner
             }
         }
         set_num_threads(threads);
-        Print(workload, contenders, times, products, threads);
+        Print(workload, contenders, times, limits, threads);
         foreach (Contender contender in contenders) contender.Dispose();
     }
 
@@ -48,28 +48,19 @@ internal static class Runner
         return Math.Clamp((int)(TurnMilliseconds / milliseconds), 1, 10_000);
     }
 
-    /// <summary>What this machine does now: a product of 1024 × 1024 matrices in float32.</summary>
-    private static Turn Products()
+    private static void Print(Workload workload, List<Contender> contenders, Turn[][] times, Limit[] limits, int threads)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable noGradients = no_grad();
-        Tensor a = ones(1024, 1024), b = ones(1024, 1024);
-        a.mm(b);
-        return Turn.Of(4, () => a.mm(b).Dispose());
-    }
-
-    private static void Print(Workload workload, List<Contender> contenders, Turn[][] times, Turn[] products, int threads)
-    {
-        const double flops = 2.0 * 1024 * 1024 * 1024;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n**{workload.Name}**: {workload.Description}. {threads} threads, {products.Length} rounds; matrix products: "
-            + $"{Median(products, turn => flops / turn.Wall / 1e6):F0} Gflop/s by the clock, {Median(products, turn => flops / turn.Processor / 1e6):F0} in a second of one processor.\n"));
-        Console.WriteLine("| contender | ms by the clock (quartiles) | × the first | ms of processor time (quartiles) | × the first | of the rate of products |\n|---|---|---|---|---|---|");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\n**{workload.Name}**: {workload.Description}. {threads} threads, {limits.Length} rounds; matrix products: "
+            + $"{Median(limits, limit => limit.Flops(turn => turn.Wall)):F0} Gflop/s by the clock, {Median(limits, limit => limit.Flops(turn => turn.Processor)):F0} in a second of one processor; "
+            + $"memory: {Median(limits, limit => limit.Bytes(turn => turn.Wall)):F1} GB/s by the clock, {Median(limits, limit => limit.Bytes(turn => turn.Processor)):F1} in a second of one processor.\n"));
+        bool memory = Median(limits, limit => limit.OfMemory(workload) - limit.OfProducts(workload)) > 0;
+        Console.WriteLine($"| contender | ms by the clock (quartiles) | × the first | ms of processor time (quartiles) | × the first | of the limit, {(memory ? "memory" : "products")} |\n|---|---|---|---|---|---|");
         for (int i = 0; i < contenders.Count; i++)
         {
             var pairs = times[i].Zip(times[0]).ToArray();
-            double rate = Median([.. times[i].Zip(products)], pair => workload.Flops / pair.First.Processor / (flops / pair.Second.Processor));
+            double part = Median([.. times[i].Zip(limits)], pair => Math.Max(pair.Second.OfProducts(workload), pair.Second.OfMemory(workload)) / pair.First.Processor);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {contenders[i].Name} | {Times(times[i], turn => turn.Wall)} | {Median(pairs, pair => pair.First.Wall / pair.Second.Wall):F2} "
-                + $"| {Times(times[i], turn => turn.Processor)} | {Median(pairs, pair => pair.First.Processor / pair.Second.Processor):F2} | {(workload.Flops > 0 ? $"{rate:P0}" : "")} |"));
+                + $"| {Times(times[i], turn => turn.Processor)} | {Median(pairs, pair => pair.First.Processor / pair.Second.Processor):F2} | {part:P0} |"));
         }
 
         static string Times(Turn[] turns, Func<Turn, double> time) =>

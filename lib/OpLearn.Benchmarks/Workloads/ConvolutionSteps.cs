@@ -39,14 +39,14 @@ internal static class ConvolutionSteps
     {
         get
         {
-            double flops = PlainStep.Flops(Points, 2, Trunk) + 6.0 * Samples * Points * Trunk[^1];
+            double flops = Arithmetic.Network(Points, 2, Trunk) + Arithmetic.Combination(Samples, Points, Trunk[^1]);
             int channels = 2, side = Side;
             for (int layer = 0; layer < Filters.Length; layer++)
             {
                 flops += (layer == 0 ? 4.0 : 6.0) * Samples * side * side * channels * 25 * Filters[layer]; // no gradient of the fields
                 (channels, side) = (Filters[layer], side / 2);
             }
-            return flops + PlainStep.Flops(Samples, channels * side * side, Dense);
+            return flops + Arithmetic.Network(Samples, channels * side * side, Dense);
         }
     }
 }

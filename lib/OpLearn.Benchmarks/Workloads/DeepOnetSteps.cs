@@ -16,7 +16,7 @@ internal static class DeepOnetSteps
 
     private static Workload Step(string name, int functions, int points, bool relu)
     {
-        double flops = PlainStep.Flops(functions, Sensors, Widths) + PlainStep.Flops(points, Dimensions, Widths) + 6.0 * functions * points * Widths[^1];
+        double flops = Arithmetic.Network(functions, Sensors, Widths) + Arithmetic.Network(points, Dimensions, Widths) + Arithmetic.Combination(functions, points, Widths[^1]);
         string description = $"branch {Sensors}-{string.Join("-", Widths)}, trunk {Dimensions}-{string.Join("-", Widths)}, {(relu ? "ReLU" : "tanh")}, {functions} functions × {points} points";
         return new Workload(name, description, flops, () =>
         {

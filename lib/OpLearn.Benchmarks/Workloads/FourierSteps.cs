@@ -14,7 +14,8 @@ internal static class FourierSteps
     private static Workload Step(string name, int width, int[] modes, int[] grid)
     {
         string description = $"width {width}, {string.Join(" × ", modes)} modes, {Layers} layers, {Samples} functions on {string.Join(" × ", grid)} points";
-        return new Workload(name, description, 0, () =>
+        double flops = Arithmetic.Fourier(Samples, grid, modes.Length + 1, width, modes, Layers, Projection);
+        return new Workload(name, description, flops, () =>
         {
             int points = grid.Aggregate(1, (product, axis) => product * axis);
             Tensor field = randn([Samples, .. grid.Select(axis => (long)axis), 1]), targets = randn(Samples, points, 1), locations = rand(points, grid.Length);
@@ -22,7 +23,8 @@ internal static class FourierSteps
             var network = new Script(width, modes);
             Tensor input = cat([field, locations.reshape([1, .. grid.Select(axis => (long)axis), grid.Length]).expand([Samples, .. grid.Select(axis => (long)axis), grid.Length])], -1);
             return [.. own, PlainStep.Make([network], () => ((network.call(input).reshape(Samples, points) - targets.squeeze(2)).norm(1) / targets.squeeze(2).norm(1)).mean())];
-        });
+        })
+        { Bytes = Arithmetic.FourierBytes(Samples, grid, width, modes, Layers) };
     }
 
     /// <summary>The network in TorchSharp's modules, channels first inside, with libtorch's transforms and a sum over channels for each frequency.</summary>

@@ -11,7 +11,7 @@ internal static class PhysicsSteps
 
     public static Workload[] All =>
     [
-        new("physics", $"branch {Sensors}-5 × 50, trunk 2-5 × 50, tanh, {Functions} functions × {Points} points, residual s_t − 0.01 s_xx − 0.01 s² − u", 0, () =>
+        new("physics", $"branch {Sensors}-5 × 50, trunk 2-5 × 50, tanh, {Functions} functions × {Points} points, residual s_t − 0.01 s_xx − 0.01 s² − u", Flops, () =>
         {
             Tensor sensors = randn(Functions, Sensors, 1), locations = rand(Points, 2), source = randn(Functions, Points);
             var style = new MlpStyle { Activation = Activation.Tanh };
@@ -21,6 +21,9 @@ internal static class PhysicsSteps
             return [.. own, Modules(sensors.squeeze(2), locations, source)];
         }),
     ];
+
+    // The trunk carries s, s_x, s_t and s_xx; s, s_t and s_xx are asked for.
+    private static double Flops => Arithmetic.Network(Functions, Sensors, Widths) + Arithmetic.Derivatives(Points, 2, Widths, streams: 4) + 3 * Arithmetic.Combination(Functions, Points, Widths[^1]);
 
     private static Contender Modules(Tensor sensors, Tensor points, Tensor source)
     {

@@ -14,8 +14,9 @@ internal static class SequenceSteps
     private static Workload Step(string name, int units, int coefficients)
     {
         int[] encoder = [units, units / 2], decoder = [units / 2, units], widths = [101, 101, 101, 101, 101, coefficients];
-        double flops = Layer(Channels, encoder[0], Steps, 4, Steps) + Layer(encoder[0], encoder[1], Steps, 6, Steps) + Layer(encoder[1], decoder[0], coefficients, 6, 1)
-            + Layer(decoder[0], decoder[1], coefficients, 6, coefficients) + PlainStep.Flops(Points, 1, widths) + 6.0 * Samples * Points * coefficients;
+        double recurrent = Arithmetic.Gated(Samples, Channels, encoder[0], Steps, 4, Steps) + Arithmetic.Gated(Samples, encoder[0], encoder[1], Steps, 6, Steps)
+            + Arithmetic.Gated(Samples, encoder[1], decoder[0], coefficients, 6, 1) + Arithmetic.Gated(Samples, decoder[0], decoder[1], coefficients, 6, coefficients);
+        double flops = recurrent + Arithmetic.Network(Points, 1, widths) + Arithmetic.Combination(Samples, Points, coefficients);
         string description = $"GRU {encoder[0]}, {encoder[1]}, repeated {coefficients} times, GRU {decoder[0]}, {decoder[1]}; {Samples} histories of {Steps} steps, {Points} points";
         return new Workload(name, description, flops, () =>
         {
@@ -34,7 +35,5 @@ internal static class SequenceSteps
                 return nn.functional.mse_loss(output.call(h).squeeze(2).matmul(trunk.call(locations).t()), s);
             })];
         });
-
-        static double Layer(int inputs, int outputs, int steps, int inputPasses, int inputSteps) => Samples * 3.0 * outputs * ((6.0 * outputs * steps) + ((double)inputPasses * inputs * inputSteps));
     }
 }

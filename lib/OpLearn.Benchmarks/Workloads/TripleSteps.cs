@@ -13,7 +13,7 @@ internal static class TripleSteps
 
     private static Workload DeepOnet(string name)
     {
-        double flops = PlainStep.Flops(Triples, Sensors, BranchTrunk) + PlainStep.Flops(Triples, 1, BranchTrunk) + 6.0 * Triples * BranchTrunk[^1];
+        double flops = Arithmetic.Network(Triples, Sensors, BranchTrunk) + Arithmetic.Network(Triples, 1, BranchTrunk) + Arithmetic.Combination(Triples, 1, BranchTrunk[^1]);
         string widths = string.Join("-", BranchTrunk);
         return new Workload(name, $"branch {Sensors}-{widths}, trunk 1-{widths}, ReLU, {Triples} triples", flops, () =>
         {
@@ -32,7 +32,7 @@ internal static class TripleSteps
     }
 
     private static Workload PlainNetwork(string name) =>
-        new(name, $"one network {Sensors + 1}-{string.Join("-", Plain)} of sensors and location, ReLU, {Triples} triples", PlainStep.Flops(Triples, Sensors + 1, Plain), () =>
+        new(name, $"one network {Sensors + 1}-{string.Join("-", Plain)} of sensors and location, ReLU, {Triples} triples", Arithmetic.Network(Triples, Sensors + 1, Plain), () =>
         {
             OperatorBatch batch = Batch();
             var network = PlainStep.Network(Sensors + 1, Plain, () => nn.ReLU(), false);

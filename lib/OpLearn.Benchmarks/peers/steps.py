@@ -1,4 +1,5 @@
 """The workloads in PyTorch: `steps.py WORKLOAD THREADS` says `ready VERSION`, then answers each line `n` with the mean of n steps in milliseconds, by the clock and of processor time."""
+import itertools
 import sys
 import time
 
@@ -97,10 +98,16 @@ def convolution():
     return [*branch.parameters(), *trunk.parameters()], lambda: nn.functional.mse_loss(branch(fields.movedim(-1, 1)) @ trunk(y).t(), s)
 
 
-def inference(functions):
+def inference(functions, turns, grids):
     branch, trunk = network(100, [128] * 3, nn.ReLU, False), network(2, [128] * 3, nn.ReLU, True)
-    u, y = torch.randn(functions, 100), torch.rand(100, 2)
-    return None, lambda: branch(u) @ trunk(y).t()
+    u, y = [torch.randn(functions, 100) for _ in range(turns)], [torch.rand(100, 2) for _ in range(grids)]
+    counter = itertools.count()
+
+    def evaluate():
+        turn = next(counter)
+        return branch(u[turn % turns]) @ trunk(y[turn % grids]).t()
+
+    return None, evaluate
 
 
 def physics():
@@ -136,8 +143,9 @@ WORKLOADS = {
     "fno-1d": lambda: fno(64, [16], [1024]),
     "fno-2d": lambda: fno(32, [12, 12], [85, 85]),
     "convolution": convolution,
-    "inference-1": lambda: inference(1),
-    "inference-10000": lambda: inference(10_000),
+    "inference-1-new-points": lambda: inference(1, 16, 16),
+    "inference-1-same-points": lambda: inference(1, 16, 1),
+    "inference-10000": lambda: inference(10_000, 1, 1),
 }
 
 torch.set_num_threads(int(sys.argv[2]))
