@@ -58,9 +58,8 @@ internal static class Checks
     public static void Shape([NotNull] torch.Tensor? tensor, string where, string name, string axes, params long[] sizes)
     {
         ArgumentNullException.ThrowIfNull(tensor, name);
-        long[] shape = tensor.shape;
-        bool fits = shape.Length == sizes.Length;
-        for (int axis = 0; fits && axis < sizes.Length; axis++) fits = sizes[axis] < 0 || sizes[axis] == shape[axis];
+        bool fits = tensor.dim() == sizes.Length; // not by tensor.shape, which takes as long as the evaluation of a small layer: this is part of every evaluation
+        for (int axis = 0; fits && axis < sizes.Length; axis++) fits = sizes[axis] < 0 || sizes[axis] == tensor.size(axis);
         if (!fits) throw new ArgumentException(Message(where, $"{name} of shape {axes} = {Sizes(sizes)}", $"shape {Shape(tensor)}"));
     }
 

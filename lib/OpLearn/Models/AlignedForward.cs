@@ -19,14 +19,14 @@ internal sealed unsafe class AlignedForward
     {
         this.output = output;
         this.latent = latent;
-        (functions, points, outputs) = ((int)output.shape[0], (int)output.shape[1], (int)output.shape[2]);
+        (functions, points, outputs) = ((int)output.size(0), (int)output.size(1), (int)output.size(2));
         this.bias = bias is null ? null : AlignedNumbers.Start(bias);
-        oneBias = bias is not null && bias.shape[0] == 1;
+        oneBias = bias is not null && bias.size(0) == 1;
     }
 
     /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, shared locations, something to evaluate.</summary>
     public static bool Reaches(Tensor sensors, Tensor locations, Tensor? bias, IReadOnlyList<(PlainMlp Branch, PlainMlp Trunk)> networks) =>
-        VectorFunctions.AreFast && !is_grad_enabled() && locations.dim() == 2 && sensors.shape[0] > 0 && locations.shape[0] > 0
+        VectorFunctions.AreFast && !is_grad_enabled() && locations.dim() == 2 && sensors.size(0) > 0 && locations.size(0) > 0
         && AlignedNumbers.IsReadable(sensors) && AlignedNumbers.IsReadable(locations) && (bias is null || AlignedNumbers.IsReadable(bias))
         && networks.All(network => IsReadable(network.Branch) && IsReadable(network.Trunk));
 
@@ -42,7 +42,7 @@ internal sealed unsafe class AlignedForward
     /// <param name="kept">The values of each trunk from evaluations before.</param>
     public static Tensor Run(IReadOnlyList<(PlainMlp Branch, PlainMlp Trunk)> networks, int outputs, int latent, Tensor? bias, Tensor sensors, Tensor locations, IReadOnlyList<KeptBasis> kept)
     {
-        Tensor output = empty(sensors.shape[0], locations.shape[0], outputs);
+        Tensor output = empty(sensors.size(0), locations.size(0), outputs);
         var evaluation = new AlignedForward(output, latent, bias);
         int each = outputs / networks.Count;
         for (int network = 0; network < networks.Count; network++)

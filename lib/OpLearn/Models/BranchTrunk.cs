@@ -27,8 +27,8 @@ internal static class BranchTrunk
     {
         ArgumentNullException.ThrowIfNull(functions);
         Checks.That(functions.Length > 0, where, "one input function or more", "none");
-        Tensor joined = functions.Length == 1 ? functions[0].reshape(functions[0].shape[0], -1) : cat([.. functions.Select(function => function.reshape(function.shape[0], -1))], 1);
-        if (joined.shape[1] == sensors) return joined; // no text is made for nothing: this is part of every evaluation
+        Tensor joined = functions.Length == 1 ? functions[0].reshape(functions[0].size(0), -1) : cat([.. functions.Select(function => function.reshape(function.shape[0], -1))], 1);
+        if (joined.size(1) == sensors) return joined; // no text is made for nothing: this is part of every evaluation
         Checks.That(false, where, $"input functions of {sensors} values a sample (Sensors)",
             $"{joined.shape[1]} from shapes {string.Join(", ", functions.Select(Checks.Shape))}");
         return joined;

@@ -56,7 +56,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
-        BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
+        BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.size(0), options.Dimensions);
         if (Evaluated(sensors, locations) is { } values) return values.MoveToOuterDisposeScope();
         Tensor[] outputs = new Tensor[branches.Count];
         for (int network = 0; network < branches.Count; network++)

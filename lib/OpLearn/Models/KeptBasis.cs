@@ -29,7 +29,7 @@ internal sealed class KeptBasis
     /// <summary>Room for values of such a length, to be filled and given to <see cref="Keep"/>; null where they are better not kept.</summary>
     public Values? Room(PlainMlp trunk, Tensor locations, long length)
     {
-        if (locations.shape[0] < FewestPoints || length + trunk.Multiplications + locations.numel() > MostNumbers) return null;
+        if (locations.size(0) < FewestPoints || length + trunk.Multiplications + locations.numel() > MostNumbers) return null;
         if (before is { } points && locations.bytes.SequenceEqual(points)) return new Values(trunk, locations, points, (int)length);
         before = locations.bytes.ToArray();
         return null;

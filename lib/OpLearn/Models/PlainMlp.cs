@@ -11,7 +11,7 @@ namespace OpLearn;
 internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hidden, MlpCurve Last, float Leak = 0f)
 {
     /// <summary>Inputs, then the width of each layer.</summary>
-    public int[] Widths { get; } = [(int)Weights[0].shape[1], .. Weights.Select(weight => (int)weight.shape[0])];
+    public int[] Widths { get; } = [(int)Weights[0].size(1), .. Weights.Select(weight => (int)weight.size(0))];
 
     /// <summary>Weights and, where there is one, bias of each layer in turn.</summary>
     public Tensor[] Parameters { get; } = [.. Weights.Zip(Biases).SelectMany(layer => layer.Second is null ? new[] { layer.First } : [layer.First, layer.Second])];
