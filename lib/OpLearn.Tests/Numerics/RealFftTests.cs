@@ -8,7 +8,11 @@ public class RealFftTests
     [Theory]
     [InlineData(4)]
     [InlineData(8)]
+    [InlineData(16)]
+    [InlineData(32)]
     [InlineData(64)]
+    [InlineData(512)]
+    [InlineData(1024)]
     public void Forward_IsTheSumOfTheDefinition_AndInverseUndoesIt(int n)
     {
         var random = new SampleGenerator(1, n);
@@ -19,7 +23,7 @@ public class RealFftTests
         for (int k = 0; k < fft.Modes; k++)
         {
             Complex sum = Complex.Zero;
-            for (int j = 0; j < n; j++) sum += x[j] * Complex.FromPolarCoordinates(1, -2 * Math.PI * j * k / n);
+            for (int j = 0; j < n; j++) sum += x[j] * Complex.FromPolarCoordinates(1, -2 * Math.PI * (j * k % n) / n); // the angle of a long way round has lost digits
             Assert.InRange((sum - spectrum[k]).Magnitude, 0, 1e-12);
         }
         fft.Inverse(spectrum, back);

@@ -1,14 +1,19 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace OpLearn;
 
 /// <summary>Discrete Fourier transform of n real numbers, n a power of two, without allocation: X_k = Σ_j x_j e^{−2πijk/n} for k = 0 … n/2.</summary>
-/// <remarks>Done as one complex transform of length n/2. Tables are read only, scratch is per instance: one instance, one thread.</remarks>
+/// <remarks>
+/// Done as one complex transform of length n/2, z_j = x_2j + i x_2j+1, in passes of four (Stockham's order, which needs no bit reversal): real and imaginary parts lie apart, so from the second pass on
+/// neighbours go through a pass in the lanes of a vector with the same root of unity. Tables are read only, scratch is per instance: one instance, one thread.
+/// </remarks>
 internal sealed class RealFft
 {
     private readonly int half;
-    private readonly Complex[] roots, work;
-    private readonly int[] reversed;
+    private readonly double[] cosines, sines; // e^{−2πik/n} = cosine + i sine, k = 0 … n − 1
+    private readonly Parts first, second;
 
     public RealFft(int points)
     {
@@ -16,10 +21,9 @@ internal sealed class RealFft
             $"{points} points", $"Choose {BitOperations.RoundUpToPowerOf2((uint)Math.Max(points, 4))}, for instance.");
         Points = points;
         half = points / 2;
-        roots = [.. Enumerable.Range(0, half).Select(k => Complex.FromPolarCoordinates(1, -2 * Math.PI * k / points))];
-        work = new Complex[half];
-        reversed = new int[half];
-        for (int i = 1; i < half; i++) reversed[i] = (reversed[i / 2] / 2) + (i % 2 * (half / 2));
+        cosines = [.. Enumerable.Range(0, points).Select(k => Math.Cos(2 * Math.PI * k / points))];
+        sines = [.. Enumerable.Range(0, points).Select(k => -Math.Sin(2 * Math.PI * k / points))];
+        (first, second) = (new Parts(new double[half], new double[half]), new Parts(new double[half], new double[half]));
     }
 
     public int Points { get; }
@@ -29,49 +33,121 @@ internal sealed class RealFft
 
     public void Forward(double[] values, Complex[] spectrum)
     {
-        for (int i = 0; i < half; i++) work[reversed[i]] = new Complex(values[2 * i], values[(2 * i) + 1]);
-        Transform();
-        for (int k = 0; k <= half; k++)
+        for (int i = 0; i < half; i++) (first.Real[i], first.Imaginary[i]) = (values[2 * i], values[(2 * i) + 1]);
+        (double[] x, double[] y) = Transform(first, second);
+        (spectrum[0], spectrum[half]) = (x[0] + y[0], x[0] - y[0]);
+        for (int k = 1, l = half - 1; k <= l; k++, l--)
         {
-            Complex a = work[k % half], b = Complex.Conjugate(work[(half - k) % half]);
-            Complex root = k == half ? -Complex.One : roots[k];
-            spectrum[k] = 0.5 * (a + b + (root * new Complex((a - b).Imaginary, -(a - b).Real)));
+            // a = Z_k and b, the conjugate of Z_l, give those of the even and of the odd x: (a + b)/2 and (a − b)/2i.
+            double evenReal = 0.5 * (x[k] + x[l]), evenImaginary = 0.5 * (y[k] - y[l]), oddReal = 0.5 * (y[k] + y[l]), oddImaginary = 0.5 * (x[l] - x[k]);
+            double turnedReal = (cosines[k] * oddReal) - (sines[k] * oddImaginary), turnedImaginary = (cosines[k] * oddImaginary) + (sines[k] * oddReal);
+            spectrum[k] = new Complex(evenReal + turnedReal, evenImaginary + turnedImaginary);
+            spectrum[l] = new Complex(evenReal - turnedReal, turnedImaginary - evenImaginary);
         }
     }
 
     /// <summary>The inverse, with its factor 1/n. The imaginary parts of the first and last coefficient must be zero.</summary>
     public void Inverse(Complex[] spectrum, double[] values)
     {
-        // The inverse of length n/2 is the conjugate of the forward transform of the conjugate.
-        for (int k = 0; k < half; k++)
-        {
-            Complex a = spectrum[k], b = Complex.Conjugate(spectrum[half - k]);
-            Complex odd = (a - b) * Complex.Conjugate(roots[k]);
-            work[reversed[k]] = Complex.Conjugate(a + b + new Complex(-odd.Imaginary, odd.Real));
-        }
-        Transform();
         double scale = 1.0 / Points;
-        for (int i = 0; i < half; i++)
+        (double[] x, double[] y) = first;
+        (x[0], y[0]) = (scale * (spectrum[0].Real + spectrum[half].Real), scale * (spectrum[0].Real - spectrum[half].Real));
+        for (int k = 1, l = half - 1; k <= l; k++, l--)
         {
-            values[2 * i] = scale * work[i].Real;
-            values[(2 * i) + 1] = -scale * work[i].Imaginary;
+            (Complex a, Complex b) = (spectrum[k], spectrum[l]);
+            double evenReal = scale * (a.Real + b.Real), evenImaginary = scale * (a.Imaginary - b.Imaginary), turnedReal = scale * (a.Real - b.Real), turnedImaginary = scale * (a.Imaginary + b.Imaginary);
+            double oddReal = (cosines[k] * turnedReal) + (sines[k] * turnedImaginary), oddImaginary = (cosines[k] * turnedImaginary) - (sines[k] * turnedReal);
+            (x[k], y[k]) = (evenReal - oddImaginary, evenImaginary + oddReal);
+            (x[l], y[l]) = (evenReal + oddImaginary, oddReal - evenImaginary);
         }
+        // The inverse of length n/2 is the forward transform with the parts exchanged, before and after.
+        (y, x) = Transform(first.Exchanged, second.Exchanged);
+        for (int i = 0; i < half; i++) (values[2 * i], values[(2 * i) + 1]) = (x[i], y[i]);
     }
 
-    // Radix two on bit-reversed input.
-    private void Transform()
+    /// <summary>The complex transform of <paramref name="from"/>, in one of both places.</summary>
+    private Parts Transform(Parts from, Parts to)
     {
-        for (int size = 1; size < half; size *= 2)
+        // length numbers are left to be transformed together, in stride transforms beside each other.
+        int length = half, stride = 1;
+        for (; length >= 4; length /= 4, stride *= 4, (from, to) = (to, from))
+            if (stride == 1) FirstPass(from, to);
+            else Pass(from, to, length / 4, stride);
+        if (length == 1) return from;
+        SumsAndDifferences(from.Real, to.Real);
+        SumsAndDifferences(from.Imaginary, to.Imaginary);
+        return to;
+    }
+
+    private void FirstPass(Parts from, Parts to)
+    {
+        int quarter = half / 4;
+        (double[] x, double[] y) = from;
+        for (int p = 0; p < quarter; p++)
         {
-            int stride = Points / (2 * size);
-            for (int start = 0; start < half; start += 2 * size)
-                for (int k = 0; k < size; k++)
-                {
-                    Complex root = roots[k * stride], even = work[start + k], odd = work[start + k + size];
-                    var turned = new Complex((root.Real * odd.Real) - (root.Imaginary * odd.Imaginary), (root.Real * odd.Imaginary) + (root.Imaginary * odd.Real));
-                    work[start + k] = even + turned;
-                    work[start + k + size] = even - turned;
-                }
+            int b = p + quarter, c = b + quarter, d = c + quarter;
+            double sumReal = x[p] + x[c], differenceReal = x[p] - x[c], otherReal = x[b] + x[d], turnedReal = y[b] - y[d]; // turned: −i (b − d)
+            double sumImaginary = y[p] + y[c], differenceImaginary = y[p] - y[c], otherImaginary = y[b] + y[d], turnedImaginary = x[d] - x[b];
+            (to.Real[4 * p], to.Imaginary[4 * p]) = (sumReal + otherReal, sumImaginary + otherImaginary);
+            Write((4 * p) + 1, 2 * p, differenceReal + turnedReal, differenceImaginary + turnedImaginary);
+            Write((4 * p) + 2, 4 * p, sumReal - otherReal, sumImaginary - otherImaginary);
+            Write((4 * p) + 3, 6 * p, differenceReal - turnedReal, differenceImaginary - turnedImaginary);
         }
+
+        void Write(int at, int root, double real, double imaginary) =>
+            (to.Real[at], to.Imaginary[at]) = ((cosines[root] * real) - (sines[root] * imaginary), (cosines[root] * imaginary) + (sines[root] * real));
+    }
+
+    // The same for a stride that is a multiple of four: each p has stride neighbours with the same roots.
+    private void Pass(Parts from, Parts to, int quarter, int stride)
+    {
+        ref double x = ref MemoryMarshal.GetArrayDataReference(from.Real), y = ref MemoryMarshal.GetArrayDataReference(from.Imaginary);
+        for (int p = 0; p < quarter; p++)
+        {
+            Root one = Of(2 * p * stride), two = Of(4 * p * stride), three = Of(6 * p * stride);
+            for (int q = 0; q < stride; q += Vector256<double>.Count)
+            {
+                nuint a = (nuint)((stride * p) + q), step = (nuint)(stride * quarter), at = (nuint)((4 * stride * p) + q);
+                Vector256<double> aReal = Vector256.LoadUnsafe(ref x, a), bReal = Vector256.LoadUnsafe(ref x, a + step), cReal = Vector256.LoadUnsafe(ref x, a + (2 * step)), dReal = Vector256.LoadUnsafe(ref x, a + (3 * step));
+                Vector256<double> aImaginary = Vector256.LoadUnsafe(ref y, a), bImaginary = Vector256.LoadUnsafe(ref y, a + step), cImaginary = Vector256.LoadUnsafe(ref y, a + (2 * step)), dImaginary = Vector256.LoadUnsafe(ref y, a + (3 * step));
+                Vector256<double> sumReal = aReal + cReal, differenceReal = aReal - cReal, otherReal = bReal + dReal, turnedReal = bImaginary - dImaginary;
+                Vector256<double> sumImaginary = aImaginary + cImaginary, differenceImaginary = aImaginary - cImaginary, otherImaginary = bImaginary + dImaginary, turnedImaginary = dReal - bReal;
+                to.Write(at, sumReal + otherReal, sumImaginary + otherImaginary);
+                to.Write(at + (nuint)stride, one, differenceReal + turnedReal, differenceImaginary + turnedImaginary);
+                to.Write(at + (2 * (nuint)stride), two, sumReal - otherReal, sumImaginary - otherImaginary);
+                to.Write(at + (3 * (nuint)stride), three, differenceReal - turnedReal, differenceImaginary - turnedImaginary);
+            }
+        }
+
+        Root Of(int k) => new(Vector256.Create(cosines[k]), Vector256.Create(sines[k]));
+    }
+
+    private static void SumsAndDifferences(double[] from, double[] to)
+    {
+        int half = from.Length / 2, i = 0;
+        for (; i <= half - Vector256<double>.Count; i += Vector256<double>.Count)
+        {
+            Vector256<double> a = Vector256.Create(from, i), b = Vector256.Create(from, half + i);
+            (a + b).CopyTo(to, i);
+            (a - b).CopyTo(to, half + i);
+        }
+        for (; i < half; i++) (to[i], to[half + i]) = (from[i] + from[half + i], from[i] - from[half + i]);
+    }
+
+    private readonly record struct Root(Vector256<double> Cosine, Vector256<double> Sine);
+
+    /// <summary>Complex numbers, real and imaginary parts apart.</summary>
+    private readonly record struct Parts(double[] Real, double[] Imaginary)
+    {
+        public Parts Exchanged => new(Imaginary, Real);
+
+        public void Write(nuint at, Vector256<double> real, Vector256<double> imaginary)
+        {
+            real.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Real), at);
+            imaginary.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Imaginary), at);
+        }
+
+        public void Write(nuint at, Root root, Vector256<double> real, Vector256<double> imaginary) =>
+            Write(at, (root.Cosine * real) - (root.Sine * imaginary), (root.Cosine * imaginary) + (root.Sine * real));
     }
 }
