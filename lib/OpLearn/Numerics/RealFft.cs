@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace OpLearn;
@@ -101,21 +100,21 @@ internal sealed class RealFft
     // The same for a stride that is a multiple of four: each p has stride neighbours with the same roots.
     private void Pass(Parts from, Parts to, int quarter, int stride)
     {
-        ref double x = ref MemoryMarshal.GetArrayDataReference(from.Real), y = ref MemoryMarshal.GetArrayDataReference(from.Imaginary);
+        (double[] x, double[] y) = from;
         for (int p = 0; p < quarter; p++)
         {
             Root one = Of(2 * p * stride), two = Of(4 * p * stride), three = Of(6 * p * stride);
             for (int q = 0; q < stride; q += Vector256<double>.Count)
             {
-                nuint a = (nuint)((stride * p) + q), step = (nuint)(stride * quarter), at = (nuint)((4 * stride * p) + q);
-                Vector256<double> aReal = Vector256.LoadUnsafe(ref x, a), bReal = Vector256.LoadUnsafe(ref x, a + step), cReal = Vector256.LoadUnsafe(ref x, a + (2 * step)), dReal = Vector256.LoadUnsafe(ref x, a + (3 * step));
-                Vector256<double> aImaginary = Vector256.LoadUnsafe(ref y, a), bImaginary = Vector256.LoadUnsafe(ref y, a + step), cImaginary = Vector256.LoadUnsafe(ref y, a + (2 * step)), dImaginary = Vector256.LoadUnsafe(ref y, a + (3 * step));
+                int a = (stride * p) + q, b = a + (stride * quarter), c = b + (stride * quarter), d = c + (stride * quarter), at = (4 * stride * p) + q;
+                Vector256<double> aReal = Vector256.Create(x, a), bReal = Vector256.Create(x, b), cReal = Vector256.Create(x, c), dReal = Vector256.Create(x, d);
+                Vector256<double> aImaginary = Vector256.Create(y, a), bImaginary = Vector256.Create(y, b), cImaginary = Vector256.Create(y, c), dImaginary = Vector256.Create(y, d);
                 Vector256<double> sumReal = aReal + cReal, differenceReal = aReal - cReal, otherReal = bReal + dReal, turnedReal = bImaginary - dImaginary;
                 Vector256<double> sumImaginary = aImaginary + cImaginary, differenceImaginary = aImaginary - cImaginary, otherImaginary = bImaginary + dImaginary, turnedImaginary = dReal - bReal;
                 to.Write(at, sumReal + otherReal, sumImaginary + otherImaginary);
-                to.Write(at + (nuint)stride, one, differenceReal + turnedReal, differenceImaginary + turnedImaginary);
-                to.Write(at + (2 * (nuint)stride), two, sumReal - otherReal, sumImaginary - otherImaginary);
-                to.Write(at + (3 * (nuint)stride), three, differenceReal - turnedReal, differenceImaginary - turnedImaginary);
+                to.Write(at + stride, one, differenceReal + turnedReal, differenceImaginary + turnedImaginary);
+                to.Write(at + (2 * stride), two, sumReal - otherReal, sumImaginary - otherImaginary);
+                to.Write(at + (3 * stride), three, differenceReal - turnedReal, differenceImaginary - turnedImaginary);
             }
         }
 
@@ -141,13 +140,13 @@ internal sealed class RealFft
     {
         public Parts Exchanged => new(Imaginary, Real);
 
-        public void Write(nuint at, Vector256<double> real, Vector256<double> imaginary)
+        public void Write(int at, Vector256<double> real, Vector256<double> imaginary)
         {
-            real.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Real), at);
-            imaginary.StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(Imaginary), at);
+            real.CopyTo(Real, at);
+            imaginary.CopyTo(Imaginary, at);
         }
 
-        public void Write(nuint at, Root root, Vector256<double> real, Vector256<double> imaginary) =>
+        public void Write(int at, Root root, Vector256<double> real, Vector256<double> imaginary) =>
             Write(at, (root.Cosine * real) - (root.Sine * imaginary), (root.Cosine * imaginary) + (root.Sine * real));
     }
 }
