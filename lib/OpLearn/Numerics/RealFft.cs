@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OpLearn;
@@ -93,6 +94,7 @@ internal sealed class RealFft
             Write((4 * p) + 3, 6 * p, differenceReal - turnedReal, differenceImaginary - turnedImaginary);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Write(int at, int root, double real, double imaginary) =>
             (to.Real[at], to.Imaginary[at]) = ((cosines[root] * real) - (sines[root] * imaginary), (cosines[root] * imaginary) + (sines[root] * real));
     }
@@ -118,6 +120,7 @@ internal sealed class RealFft
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         Root Of(int k) => new(Vector256.Create(cosines[k]), Vector256.Create(sines[k]));
     }
 
@@ -140,12 +143,14 @@ internal sealed class RealFft
     {
         public Parts Exchanged => new(Imaginary, Real);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Write(int at, Vector256<double> real, Vector256<double> imaginary)
         {
             real.CopyTo(Real, at);
             imaginary.CopyTo(Imaginary, at);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Write(int at, Root root, Vector256<double> real, Vector256<double> imaginary) =>
             Write(at, (root.Cosine * real) - (root.Sine * imaginary), (root.Cosine * imaginary) + (root.Sine * real));
     }
