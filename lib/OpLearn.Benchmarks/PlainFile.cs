@@ -10,7 +10,7 @@ internal sealed class PlainFile : IDisposable
     {
         this.path = path;
         bytes = new byte[size];
-        new Random(0).NextBytes(bytes);
+        Random.Shared.NextBytes(bytes); // zeros might not be stored
         Write();
     }
 

@@ -7,7 +7,8 @@ namespace OpLearn;
 /// <summary>The deep operator network <c>G(u)(y) = Σₖ bₖ(u) tₖ(y) + b₀</c>: branch coefficients times a trunk basis.</summary>
 /// <remarks>
 /// Several input functions are flattened and joined for one branch. Takes aligned locations
-/// (the trunk runs once for all samples) and unaligned ones. Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
+/// (the trunk runs once for all samples) and unaligned ones. Asked again without gradients at the same locations, it keeps the trunk's values, up to 16 MB a trunk, until a weight changes.
+/// Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
 /// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
 /// </remarks>
 public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
