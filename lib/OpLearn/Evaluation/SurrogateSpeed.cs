@@ -5,8 +5,9 @@ namespace OpLearn;
 /// <summary>Seconds a sample of a solver and of a model that takes its place, measured warm on one machine.</summary>
 /// <remarks>
 /// Every number is by the clock, the median of several rounds in which solver and model take turns (<see cref="AlternatedTiming"/>), after one that does not
-/// count. The solver runs on one thread and draws its inputs too; the model runs on the threads that torch has (state them), on inputs that lie in memory. What
-/// a model costs before it can be asked, data and training, is no part of these numbers: see <see cref="BreakEven"/>.
+/// count. All rounds ask at the same locations, as one who asks for further functions does; a model may have kept what it knows of them (<see
+/// cref="DeepONet"/>). The solver runs on one thread and draws its inputs too; the model runs on the threads that torch has (state them), on inputs that lie
+/// in memory. What a model costs before it can be asked, data and training, is no part of these numbers: see <see cref="BreakEven"/>.
 /// </remarks>
 /// <param name="SolverSeconds">Of the solver.</param>
 /// <param name="SingleSeconds">Of the model, asked for one sample at a time.</param>
