@@ -12,9 +12,6 @@ internal readonly record struct Limit(Turn Products, Turn Memory)
     private const int Length = 32 << 20; // numbers of a vector, 128 MB
     private static readonly Lazy<Tensor> Sum = new(() => zeros(Length).DetachFromDisposeScope()), Added = new(() => ones(Length).DetachFromDisposeScope());
 
-    /// <summary>For a run in which nothing else may be measured.</summary>
-    public static Limit Unknown => new(new Turn(double.NaN, double.NaN), new Turn(double.NaN, double.NaN));
-
     public static Limit Measured()
     {
         using DisposeScope scope = NewDisposeScope();

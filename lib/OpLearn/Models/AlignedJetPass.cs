@@ -23,7 +23,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
     {
         this.problem = problem;
         this.asked = [.. asked.Select(stream => Array.IndexOf(streams, stream))];
-        (functions, points) = ((int)problem.Sensors.shape[0], (int)problem.Locations.shape[0]);
+        (functions, points) = ((int)problem.Sensors.size(0), (int)problem.Locations.size(0));
         (branch, trunk) = (new MlpKernel(problem.Branch), new JetKernel(problem.Trunk, streams));
         rows = new MlpRows(branch, functions, threads);
         (latent, row) = (problem.Trunk.Widths[^1], trunk.OutputRow);

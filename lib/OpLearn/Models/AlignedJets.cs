@@ -36,7 +36,7 @@ internal sealed class AlignedJets : autograd.SingleTensorFunction<AlignedJets>
         var problem = (JetProblem)arguments[0];
         (DerivativePlan.Stream[] streams, DerivativePlan.Stream[] asked) = ((DerivativePlan.Stream[])arguments[1], (DerivativePlan.Stream[])arguments[2]);
         using var pass = new AlignedJetPass(problem, streams, asked);
-        Tensor all = empty(asked.Length, problem.Sensors.shape[0], problem.Locations.shape[0], 1);
+        Tensor all = empty(asked.Length, problem.Sensors.size(0), problem.Locations.size(0), 1);
         Tensor states = Forward(pass, all.unbind(0));
         context.save_for_backward([states, problem.Sensors, problem.Locations]); // the caller's scope may dispose of them
         context.save_data("problem", problem);
@@ -96,7 +96,7 @@ internal sealed class AlignedJets : autograd.SingleTensorFunction<AlignedJets>
     }
 
     private static Tensor[] Results(JetProblem problem, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => empty(problem.Sensors.shape[0], problem.Locations.shape[0], 1))];
+        [.. Enumerable.Range(0, count).Select(_ => empty(problem.Sensors.size(0), problem.Locations.size(0), 1))];
 
     /// <summary>Fills the outputs.</summary>
     /// <returns>What the way back needs.</returns>

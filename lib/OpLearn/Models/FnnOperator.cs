@@ -35,9 +35,9 @@ public sealed class FnnOperator : OperatorModel, IFusesLoss
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor joined = BranchTrunk.Join(functions, nameof(FnnOperator), sensors);
-        BranchTrunk.CheckLocations(locations, nameof(FnnOperator), joined.shape[0], dimensions);
+        BranchTrunk.CheckLocations(locations, nameof(FnnOperator), joined.size(0), dimensions);
         if (Evaluated(joined, locations) is { } values) return values.MoveToOuterDisposeScope();
-        long samples = joined.shape[0], points = locations.shape[^2];
+        long samples = joined.size(0), points = locations.size(-2);
         Tensor y = locations.dim() == 2 ? locations.unsqueeze(0).expand(samples, -1, -1) : locations;
         return network.call(cat([joined.unsqueeze(1).expand(-1, points, -1), y], 2)).MoveToOuterDisposeScope();
     }

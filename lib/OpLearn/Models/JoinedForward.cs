@@ -14,7 +14,7 @@ internal static unsafe class JoinedForward
 
     /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, several points a function.</summary>
     public static bool Reaches(PlainMlp network, Tensor sensors, Tensor locations) =>
-        VectorFunctions.AreFast && !is_grad_enabled() && locations.shape[^2] >= FewestPoints
+        VectorFunctions.AreFast && !is_grad_enabled() && locations.size(-2) >= FewestPoints
         && AlignedNumbers.IsReadable(sensors) && AlignedNumbers.IsReadable(locations) && network.Parameters.All(AlignedNumbers.IsReadable);
 
     /// <summary>The outputs, <c>[functions, points, outputs]</c>.</summary>
@@ -23,8 +23,8 @@ internal static unsafe class JoinedForward
     /// <param name="locations"><c>[points, dimensions]</c> or <c>[functions, points, dimensions]</c>.</param>
     public static Tensor Run(PlainMlp network, Tensor sensors, Tensor locations)
     {
-        int functions = (int)sensors.shape[0], points = (int)locations.shape[^2], dimensions = (int)locations.shape[^1], outputs = network.Widths[^1];
-        Tensor first = network.Weights[0], ofSensors = first.narrow(1, 0, sensors.shape[1]), ofCoordinates = first.narrow(1, sensors.shape[1], dimensions).contiguous();
+        int functions = (int)sensors.size(0), points = (int)locations.size(-2), dimensions = (int)locations.size(-1), outputs = network.Widths[^1];
+        Tensor first = network.Weights[0], ofSensors = first.narrow(1, 0, sensors.size(1)), ofCoordinates = first.narrow(1, sensors.size(1), dimensions).contiguous();
         Tensor starts = nn.functional.linear(sensors, ofSensors, network.Biases[0]); // [functions, width of the first layer]
         var ofLocation = new PlainMlp([ofCoordinates, .. network.Weights[1..]], network.Biases, network.Hidden, network.Last);
         Tensor output = empty(functions, points, outputs);

@@ -14,8 +14,8 @@ internal sealed unsafe class JoinedPass : IDisposable
     {
         this.problem = problem;
         network = new MlpKernel(problem.Network);
-        points = (int)problem.Locations.shape[^2];
-        rows = (int)problem.Sensors.shape[0] * points;
+        points = (int)problem.Locations.size(-2);
+        rows = (int)problem.Sensors.size(0) * points;
         widest = network.Padded.Max();
         int groups = RowBlocks.Groups(rows, MlpKernel.Block);
         memory = new AlignedNumbers(groups * (network.GradientLength + network.StateLength(MlpKernel.Block) + 2L * MlpKernel.Block * widest), 4 * groups);
@@ -69,8 +69,8 @@ internal sealed unsafe class JoinedPass : IDisposable
             functions = AlignedNumbers.Start(problem.Sensors);
             locations = AlignedNumbers.Start(problem.Locations);
             targets = AlignedNumbers.Start(problem.Targets);
-            sensors = (int)problem.Sensors.shape[1];
-            dimensions = (int)problem.Locations.shape[^1];
+            sensors = (int)problem.Sensors.size(1);
+            dimensions = (int)problem.Locations.size(-1);
             aligned = problem.Locations.dim() == 2;
             factor = (float)(2.0 / ((double)pass.rows * network.Widths[^1]));
         }

@@ -11,13 +11,13 @@ internal sealed record JoinedProblem(PlainMlp Network, Tensor Sensors, Tensor Lo
 {
     public override Tensor[] Parameters => [.. Network.Parameters];
 
-    public override double Multiplications => 3.0 * Sensors.shape[0] * Locations.shape[^2] * Network.Multiplications;
+    public override double Multiplications => 3.0 * Sensors.size(0) * Locations.size(-2) * Network.Multiplications;
 
     protected override IEnumerable<Tensor> Data => [Sensors, Locations, Targets];
 
-    protected override bool Fits => Sensors.shape[1] + Locations.shape[^1] == Network.Widths[0]
-        && (Locations.dim() == 2 || (Locations.dim() == 3 && Locations.shape[0] == Sensors.shape[0]))
-        && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[^2], Network.Widths[^1]]);
+    protected override bool Fits => Sensors.size(1) + Locations.size(-1) == Network.Widths[0]
+        && (Locations.dim() == 2 || (Locations.dim() == 3 && Locations.size(0) == Sensors.size(0)))
+        && Targets.shape.AsSpan().SequenceEqual([Sensors.size(0), Locations.size(-2), Network.Widths[^1]]);
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => JoinedPass.Evaluate(this, gradients);
 }

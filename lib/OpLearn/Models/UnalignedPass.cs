@@ -17,8 +17,8 @@ internal sealed unsafe class UnalignedPass : IDisposable
     {
         this.problem = problem;
         (branch, trunk) = (new MlpKernel(problem.Branch), new MlpKernel(problem.Trunk));
-        functions = (int)problem.Sensors.shape[0];
-        points = (int)problem.Locations.shape[1];
+        functions = (int)problem.Sensors.size(0);
+        points = (int)problem.Locations.size(1);
         block = Math.Clamp(MlpKernel.Block / points, FewestFunctions, MlpKernel.Block);
         latent = trunk.Padded[^1];
         widest = Math.Max(branch.Padded.Max(), trunk.Padded.Max());

@@ -15,12 +15,12 @@ internal sealed record UnalignedProblem(PlainMlp Branch, PlainMlp Trunk, Tensor?
     public override Tensor[] Parameters => [.. Branch.Parameters, .. Trunk.Parameters, .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
 
     public override double Multiplications =>
-        3.0 * Sensors.shape[0] * (Branch.Multiplications + Locations.shape[1] * (Trunk.Multiplications + Trunk.Widths[^1]));
+        3.0 * Sensors.size(0) * (Branch.Multiplications + Locations.size(1) * (Trunk.Multiplications + Trunk.Widths[^1]));
 
     protected override IEnumerable<Tensor> Data => [Sensors, Locations, Targets];
 
-    protected override bool Fits => Locations.dim() == 3 && Locations.shape[0] == Sensors.shape[0] && Locations.shape[2] == Trunk.Widths[0]
-        && Targets.shape.AsSpan().SequenceEqual([Sensors.shape[0], Locations.shape[1], 1]);
+    protected override bool Fits => Locations.dim() == 3 && Locations.size(0) == Sensors.size(0) && Locations.size(2) == Trunk.Widths[0]
+        && Targets.shape.AsSpan().SequenceEqual([Sensors.size(0), Locations.size(1), 1]);
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => UnalignedPass.Evaluate(this, gradients);
 }
