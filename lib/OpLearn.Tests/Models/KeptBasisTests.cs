@@ -11,7 +11,7 @@ public unsafe class KeptBasisTests
     private const int Points = 40, Length = 3 * 16 * 8;
     private static readonly MlpStyle Tanh = new() { Activation = Activation.Tanh };
 
-    private static DeepONet Model(DeepONetHead? head = null) => MeanSquareChecks.WithBiases(DeepONet.Create(new DeepONetOptions
+    private static DeepONet Model(DeepONetHead? head = null) => LossChecks.WithBiases(DeepONet.Create(new DeepONetOptions
     { Sensors = 7, Dimensions = 2, BranchWidths = [24, 24], TrunkWidths = [12, 24], Branch = Tanh, Trunk = Tanh, Head = head ?? new DeepONetHead(), Seed = 3 }));
 
     // A model with the same weights that has kept nothing.
