@@ -49,8 +49,8 @@ internal static class Arithmetic
     }
 
     /// <summary>
-    /// Bytes of the same, where no field <c>[S, N, w]</c> stays in the caches. A layer reads its field for the coefficients and, once these are complete, again for the path, and writes z and σ(z); on the way back
-    /// it reads ∂σ, z and the field and writes ∂v, and reads and writes that once more when the coefficients' gradients are complete: 10 fields. Lifting takes 2, projection 3. Adam takes 28 bytes of each weight of a frequency.
+    /// Bytes of the same, where no field <c>[S, N, w]</c> stays in the caches. A layer reads its field for the coefficients and, once these are complete, again for the path, and writes σ(z) and σ′(z); on the way back
+    /// it reads ∂σ, σ′ and the field and writes ∂v, and reads and writes that once more when the coefficients' gradients are complete: 10 fields. Lifting takes 2, projection 3. Adam takes 28 bytes of each weight of a frequency.
     /// </summary>
     public static double FourierBytes(double samples, int[] grid, int width, int[] modes, int layers) =>
         (Float * samples * Product(grid) * width * ((10 * layers) + 5)) + AdamBytes(2.0 * layers * Frequencies(modes) * width * width);

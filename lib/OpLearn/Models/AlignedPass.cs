@@ -19,7 +19,7 @@ internal sealed unsafe class AlignedPass : IDisposable
     {
         Problem = problem;
         Trunk = problem.Trunk is { } network ? new MlpKernel(network) : null;
-        (Functions, Points) = (problem.Coefficients.Functions, (int)problem.Points.shape[0]);
+        (Functions, Points) = (problem.Coefficients.Functions, (int)problem.Points.size(0));
         Columns = PanelProduct.Padded(Functions);
         branches = problem.Coefficients.Begin(Columns, threads);
         coefficientParts = problem.Coefficients.Width / problem.Latent;

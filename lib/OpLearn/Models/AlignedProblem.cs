@@ -24,13 +24,13 @@ internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk
     /// <summary>Those of the branches, of the trunk, and the constants.</summary>
     public override Tensor[] Parameters { get; } = [.. Coefficients.Parameters, .. Trunk?.Parameters ?? [], .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
 
-    public int Outputs { get; } = (int)Targets.shape[^1];
+    public int Outputs { get; } = (int)Targets.size(-1);
 
     /// <summary>Width of the basis.</summary>
-    public int BasisWidth { get; } = Trunk?.Widths[^1] ?? (int)Points.shape[^1];
+    public int BasisWidth { get; } = Trunk?.Widths[^1] ?? (int)Points.size(-1);
 
-    public override double Multiplications =>
-        3.0 * (Coefficients.Functions * Coefficients.Multiplications + Points.shape[0] * ((Trunk?.Multiplications ?? 0.0) + (double)Coefficients.Functions * Outputs * Latent));
+    public override double Multiplications => Coefficients is GivenCoefficients ? LargestProduct // small operations, on all threads, would lose what the pass gains
+        : 3.0 * (Coefficients.Functions * Coefficients.Multiplications + Points.size(0) * ((Trunk?.Multiplications ?? 0.0) + (double)Coefficients.Functions * Outputs * Latent));
 
     /// <summary>The same with outputs <c>scale ŝ + shift</c>.</summary>
     /// <param name="scale">Float32, broadcast to <c>[points, outputs]</c>.</param>
@@ -44,10 +44,10 @@ internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk
 
     protected override IEnumerable<Tensor> Data => [.. Coefficients.Data, Points, Targets, .. new[] { Scale, Shift, Mask }.OfType<Tensor>()];
 
-    protected override bool Fits => Points.dim() == 2 && (Trunk is null || Points.shape[1] == Trunk.Widths[0]) && Coefficients.Fit
-        && Targets.dim() == 3 && Targets.shape[0] == Coefficients.Functions && Targets.shape[1] == Points.shape[0]
+    protected override bool Fits => Points.dim() == 2 && (Trunk is null || Points.size(1) == Trunk.Widths[0]) && Coefficients.Fit
+        && Targets.dim() == 3 && Targets.size(0) == Coefficients.Functions && Targets.size(1) == Points.size(0)
         && new[] { Coefficients.Width, BasisWidth }.All(width => width == Latent || width == Outputs * Latent) && (Outputs == 1 || Coefficients.Width > Latent || BasisWidth > Latent)
-        && (Form.Variances is null || Form.Variances.Count == Outputs) && (Mask is null || (Mask.shape[0] == Coefficients.Functions && Mask.shape[1] == Points.shape[0]));
+        && (Form.Variances is null || Form.Variances.Count == Outputs) && (Mask is null || (Mask.size(0) == Coefficients.Functions && Mask.size(1) == Points.size(0)));
 
     /// <summary>With given coefficients: these and all other data, which a later evaluation needs (<see cref="Restored"/>).</summary>
     public Tensor[] Kept => [((GivenCoefficients)Coefficients).Values, Points, Targets, .. new[] { Scale, Shift, Mask }.OfType<Tensor>()];
@@ -74,5 +74,7 @@ internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => AlignedPass.Evaluate(this, gradients);
 
-    private Tensor OnPoints(Tensor values) => values.expand(Points.shape[0], Outputs).contiguous();
+    private double LargestProduct => Points.size(0) * Math.Max((double)Coefficients.Functions * Latent, Trunk?.Widths.Zip(Trunk.Widths.Skip(1)).Max(pair => (double)pair.First * pair.Second) ?? 0.0);
+
+    private Tensor OnPoints(Tensor values) => values.expand(Points.size(0), Outputs).contiguous();
 }

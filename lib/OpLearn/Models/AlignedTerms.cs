@@ -16,7 +16,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
     {
         this.problem = problem;
         this.columns = columns;
-        (functions, points, outputs) = (problem.Coefficients.Functions, (int)problem.Points.shape[0], problem.Outputs);
+        (functions, points, outputs) = (problem.Coefficients.Functions, (int)problem.Points.size(0), problem.Outputs);
         targets = AlignedNumbers.Start(problem.Targets);
         scale = Start(problem.Scale);
         shift = Start(problem.Shift);
@@ -35,7 +35,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
     public double Loss { get; private set; }
 
     /// <summary>b₀ of an output.</summary>
-    public float Constant(int output) => constants is null ? 0f : constants[problem.Bias!.shape[0] == 1 ? 0 : output];
+    public float Constant(int output) => constants is null ? 0f : constants[problem.Bias!.size(0) == 1 ? 0 : output];
 
     /// <summary>Values become errors; columns that stand for no function become zero.</summary>
     /// <param name="output">Which.</param>

@@ -39,12 +39,12 @@ internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tens
 
     public override IEnumerable<Tensor> Data => Branches.Select(branch => branch.Rows);
 
-    public override int Functions { get; } = (int)Branches[0].Rows.shape[0];
+    public override int Functions { get; } = (int)Branches[0].Rows.size(0);
 
     public override int Width { get; } = (Mixing ?? Branches[0].Network).Widths[^1];
 
     public override double Multiplications => Branches.Sum(branch => branch.Network.Multiplications) + (Mixing?.Multiplications ?? 0.0);
 
-    public override bool Fit => Branches.All(branch => branch.Rows.dim() == 2 && branch.Rows.shape[0] == Functions && branch.Rows.shape[1] == branch.Network.Widths[0]
+    public override bool Fit => Branches.All(branch => branch.Rows.dim() == 2 && branch.Rows.size(0) == Functions && branch.Rows.size(1) == branch.Network.Widths[0]
         && branch.Network.Widths[^1] == (Mixing?.Widths[0] ?? Width));
 }

@@ -10,9 +10,9 @@ internal sealed record GivenCoefficients(Tensor Values) : Coefficients
 
     public override IEnumerable<Tensor> Data => [];
 
-    public override int Functions { get; } = (int)Values.shape[0];
+    public override int Functions { get; } = (int)Values.size(0);
 
-    public override int Width { get; } = (int)Values.shape[^1];
+    public override int Width { get; } = (int)Values.size(-1);
 
     public override double Multiplications => 0.0;
 

@@ -9,7 +9,7 @@ internal abstract record LossProblem
     /// <summary>What the gradient is taken in, in the order in which <see cref="Evaluate"/> writes it.</summary>
     public abstract Tensor[] Parameters { get; }
 
-    /// <summary>Multiplications of a step, forward and backward.</summary>
+    /// <summary>Multiplications of a step, forward and backward, or of its largest product where operations on tensors have a part in it: they decide how many threads it takes.</summary>
     public abstract double Multiplications { get; }
 
     /// <summary>True where <see cref="Evaluate"/> can work: the shapes fit together, all is float32 in this machine's memory, the data ask for no gradients.</summary>

@@ -104,7 +104,8 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <summary>The states of all hidden layers and, last, the output; the temporaries stay in the caller's dispose scope.</summary>
     internal List<Tensor> Layers(Tensor input)
     {
-        Checks.That(input.dim() > 0 && input.shape[^1] == inputs, nameof(Mlp), $"input of shape […, {inputs}]", Checks.Shape(input));
+        bool fits = input.dim() > 0 && input.size(-1) == inputs;
+        if (!fits) Checks.That(false, nameof(Mlp), $"input of shape […, {inputs}]", Checks.Shape(input));
         Tensor x = Expand(input), h = x;
         Tensor? u = encoderU is null ? null : Activate(encoderU.call(x)), v = encoderV is null ? null : Activate(encoderV.call(x));
         List<Tensor> states = [];

@@ -77,7 +77,8 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
     private Tensor Like(Tensor values, string name)
     {
         Tensor constant = get_buffer(BufferName(name))!;
-        bool fits = values.shape.AsSpan().EndsWith(constant.shape);
+        bool fits = constant.dim() <= values.dim();
+        for (int axis = 1; fits && axis <= constant.dim(); axis++) fits = values.size(-axis) == constant.size(-axis);
         if (!fits) Checks.That(false, nameof(NormalizedOperator), $"values that end in {Checks.Shape(constant)}, as {name} was fitted", Checks.Shape(values));
         return constant.to(values.dtype, values.device);
     }
