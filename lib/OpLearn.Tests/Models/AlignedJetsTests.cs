@@ -43,13 +43,7 @@ public class AlignedJetsTests
     }
 
     /// <summary>The same as a training step takes them.</summary>
-    private static Tensor[] Step(OperatorModel model, OperatorLoss loss, OperatorBatch batch)
-    {
-        using var flat = new FlatParameters(model);
-        loss.Prepare(flat, model, batch);
-        double value = flat.Differentiate(() => loss.Evaluate(model, batch));
-        return [tensor((float)value), .. model.parameters().Select(parameter => parameter.grad!.clone())];
-    }
+    private static Tensor[] Step(OperatorModel model, OperatorLoss loss, OperatorBatch batch) => LossChecks.Step(model, batch, loss);
 
     private static double Distance(Tensor[] expected, Tensor[] came) => LossChecks.Distance(expected, came);
 
