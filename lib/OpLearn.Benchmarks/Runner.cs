@@ -15,7 +15,7 @@ internal static class Runner
         int threads = get_num_threads();
         List<Contender> contenders = [.. workload.Contenders()];
         if (own) contenders.RemoveRange(1, contenders.Count - 1);
-        if (peers && PeerContender.TryStart(workload.Name, threads) is { } peer) contenders.Add(peer);
+        if (peers && workload.HasPeer && PeerContender.TryStart(workload.Name, threads) is { } peer) contenders.Add(peer);
         int[] steps = [.. contenders.Select(Warm)];
         var times = contenders.Select(_ => new Turn[rounds]).ToArray();
         List<Limit> limits = []; // none where OpLearn is to be alone, for a profiler

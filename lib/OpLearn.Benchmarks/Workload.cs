@@ -7,6 +7,9 @@ namespace OpLearn.Benchmarks;
 /// <param name="Contenders">Makes them; the first is what the others are compared with.</param>
 internal sealed record Workload(string Name, string Description, double Flops, Func<IReadOnlyList<Contender>> Contenders)
 {
+    /// <summary>Whether the peer's script has it.</summary>
+    public bool HasPeer { get; init; } = true;
+
     /// <summary>Bytes that have to pass through memory in a step; 0 where everything fits into the caches.</summary>
     public double Bytes { get; init; }
 }

@@ -8,7 +8,9 @@ internal static class StudySteps
     private const int Functions = 32, WavePoints = 128;
     private static readonly int[] Four = [128, 128, 128, 128];
 
-    public static Workload[] All =>
+    public static Workload[] All => [.. Steps.Select(step => step with { HasPeer = false })];
+
+    private static Workload[] Steps =>
     [
         .. Coupling("pair", () => new BistablePair(10, new HistoryOptions { HistoryPoints = 26 })),
         .. Coupling("rd", () => new ReactionDiffusion(new ReactionDiffusionOptions { Points = 32, StoredEvery = 60 })),
