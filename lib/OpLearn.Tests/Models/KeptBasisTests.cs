@@ -242,6 +242,6 @@ public unsafe class KeptBasisTests
     private static PlainMlp Trunk(DeepONet model)
     {
         Tensor[] parameters = [.. model.named_parameters().Where(entry => entry.name.StartsWith("trunks", StringComparison.Ordinal)).Select(entry => entry.parameter)];
-        return new PlainMlp([.. parameters.Where(each => each.dim() == 2)], [.. parameters.Where(each => each.dim() == 1)], MlpCurve.Tanh, MlpCurve.Tanh);
+        return new PlainMlp([.. parameters.Where(each => each.dim() == 2)], [.. parameters.Where(each => each.dim() == 1)], PointCurve.Tanh, PointCurve.Tanh);
     }
 }

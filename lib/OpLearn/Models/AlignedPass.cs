@@ -89,7 +89,7 @@ internal sealed unsafe class AlignedPass : IDisposable
         if (terms.NeedsAll)
         {
             InGroups((group, block, set) => groups[group].Forward(block * MlpKernel.Block, set));
-            terms.Close([.. groups.Select(group => group.Squares)]);
+            Close();
             InGroups((group, block, set) => groups[group].Backward(block * MlpKernel.Block, set));
         }
         else
@@ -99,11 +99,13 @@ internal sealed unsafe class AlignedPass : IDisposable
                 groups[group].Forward(block * MlpKernel.Block, 0);
                 groups[group].Backward(block * MlpKernel.Block, 0);
             });
-            terms.Close([.. groups.Select(group => group.Squares)]);
+            Close();
         }
         for (int group = 1; group < groups.Length; group++) groups[0].Add(groups[group]);
         Write(gradients);
         return terms.Loss;
+
+        void Close() => terms.Close([.. groups.Select(group => group.Squares)]);
 
         void InGroups(Action<int, int, int> work) => RowBlocks.Run(threads, groups.Length, group =>
         {

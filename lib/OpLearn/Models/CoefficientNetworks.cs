@@ -24,7 +24,7 @@ internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tens
             if (branches[branch] is not IReadsRows plain || plain.Reads(inputs[branch]) is not { } found) return null;
             read[branch] = found;
         }
-        return new CoefficientNetworks(read, merge, mixing is null ? null : new PlainMlp([mixing.Matrix], [mixing.Offset], MlpCurve.Identity, MlpCurve.Identity));
+        return new CoefficientNetworks(read, merge, mixing is null ? null : new PlainMlp([mixing.Matrix], [mixing.Offset], PointCurve.Identity, PointCurve.Identity));
     }
 
     public override ICoefficientPass Begin(int rows, int threads) => new CoefficientPass(this, rows, threads);

@@ -59,7 +59,6 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         context.save_for_backward([.. gradients, .. IsGiven(problem) ? ((AlignedProblem)problem).Kept : []]); // whose names the caller's scope disposes of
         context.save_data("problem", problem);
         context.save_data("plain", arguments[1]);
-        context.save_data("parameters", parameters);
         context.save_data("places", arguments[2]);
         foreach (Tensor gradient in gradients) gradient.MoveToOuterDisposeScope();
         return tensor((float)loss).MoveToOuterDisposeScope();
@@ -70,15 +69,16 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = context.get_saved_variables();
         if (((Places)context.get_data("places")!).All is { } places) return Taped(saved, places, slope.item<float>());
-        Tensor[] parameters = (Tensor[])context.get_data("parameters")!;
+        var problem = (LossProblem)context.get_data("problem")!;
+        Tensor[] parameters = problem.Parameters;
         Tensor?[] gradients;
         if (is_grad_enabled())
         {
             var plain = (Func<Tensor>)context.get_data("plain")!;
-            if (saved.Count > parameters.Length)
+            if (IsGiven(problem))
             {
-                AlignedProblem problem = ((AlignedProblem)context.get_data("problem")!).Restored(saved[parameters.Length..]);
-                (plain, parameters) = (problem.ByOperations, problem.Parameters);
+                AlignedProblem restored = ((AlignedProblem)problem).Restored(saved[parameters.Length..]);
+                (plain, parameters) = (restored.ByOperations, restored.Parameters);
             }
             gradients = PlainForm.Gradients(plain, parameters, slope);
         }

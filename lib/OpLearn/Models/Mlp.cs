@@ -91,13 +91,11 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
             if (style.Architecture != MlpArchitecture.Plain || style.Norm != NormLayer.None || style.Dropout is not null) return null;
             if (Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
             double?[] leaks = [style.Activation.Leak, last.Leak];
-            if (leaks[0] != leaks[1] && (hidden, end) == (MlpCurve.Relu, MlpCurve.Relu)) return null;
+            if (leaks[0] != leaks[1] && (hidden, end) == (PointCurve.Relu, PointCurve.Relu)) return null;
             bool known = rows is not null && layers.Zip(rows.Weights).All(pair => ReferenceEquals(pair.First.Matrix, pair.Second));
             return rows = known ? rows : new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end, (float)(leaks[0] ?? leaks[1] ?? 0.0));
 
-            static MlpCurve? Curve(Activation activation) =>
-                activation == Activation.Relu || activation.Leak is not null ? MlpCurve.Relu : activation == Activation.Tanh ? MlpCurve.Tanh : activation == Activation.Identity ? MlpCurve.Identity
-                : activation == Activation.Gelu ? MlpCurve.Gelu : activation == Activation.Silu ? MlpCurve.Silu : null;
+            static PointCurve? Curve(Activation activation) => activation.Leak is null ? PointCurves.Of(activation) : PointCurve.Relu;
         }
     }
 

@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>A plain fully connected network on blocks of rows, forward and backward, whose numbers stay in the cache from the first layer to the last and back.</summary>
 /// <remarks>
 /// Every width is filled up to a multiple of <see cref="PanelProduct.Width"/> by units whose weights are zero. For activations whose derivative does not follow from their value
-/// (<see cref="MlpCurve"/>) the states hold the derivatives, too.
+/// (<see cref="PointCurve"/>) the states hold the derivatives, too.
 /// </remarks>
 internal sealed unsafe class MlpKernel : IDisposable
 {
@@ -32,18 +32,19 @@ internal sealed unsafe class MlpKernel : IDisposable
         Layers = Widths.Length - 1;
         (forward, backward, bias) = (new float*[Layers], new float*[Layers], new float*[Layers]);
         (valuesAt, slopesAt) = (new int[Layers + 1], new int[Layers + 1]);
-        int row = 0, total = 0;
+        int row = 0;
+        long total = 0;
         for (int layer = 0; layer <= Layers; row += Padded[layer++]) valuesAt[layer] = row;
         for (int layer = 0; layer <= Layers; layer++)
         {
-            bool kept = layer > 0 && Curve(layer - 1) > MlpCurve.Tanh;
+            bool kept = layer > 0 && Curve(layer - 1) > PointCurve.Tanh;
             slopesAt[layer] = kept ? row : -1;
             if (kept) row += Padded[layer];
         }
         StateRow = row;
         for (int layer = 0; layer < Layers; layer++)
         {
-            total += Widths[layer] * Padded[layer + 1] + Widths[layer + 1] * Padded[layer] + Padded[layer + 1];
+            total += (long)Widths[layer] * Padded[layer + 1] + (long)Widths[layer + 1] * Padded[layer] + Padded[layer + 1];
             GradientLength += (long)(Padded[layer] + 1) * Padded[layer + 1];
         }
         panels = new AlignedNumbers(total + Padded.Max(), 3 * Layers + 1);
@@ -166,7 +167,7 @@ internal sealed unsafe class MlpKernel : IDisposable
     public void Dispose() => panels.Dispose();
 
     /// <summary>What follows a layer.</summary>
-    public MlpCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
+    public PointCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
 
     /// <summary>to = start + from · panels, of which the last may be half empty: a layer of 40 units takes two and a half.</summary>
     private static void Product(float* start, float* from, int fromRow, int rows, float* panels, int depth, float* to, int columns)
@@ -202,21 +203,21 @@ internal sealed unsafe class MlpKernel : IDisposable
     }
 
     /// <summary>σ of numbers in their own place, a whole number of vectors of them; σ is simple: its derivative follows from its value.</summary>
-    public static void Activate(MlpCurve curve, float* values, long count)
+    public static void Activate(PointCurve curve, float* values, long count)
     {
-        if (curve == MlpCurve.Identity) return;
+        if (curve == PointCurve.Identity) return;
         for (long i = 0; i < count; i += Vector<float>.Count)
         {
             Vector<float> x = Vector.Load(values + i);
-            (curve == MlpCurve.Relu ? Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x) : VectorFunctions.Tanh(x)).Store(values + i); // NaN stays
+            (curve == PointCurve.Relu ? Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x) : VectorFunctions.Tanh(x)).Store(values + i); // NaN stays
         }
     }
 
     /// <summary>The same for all activations; fills σ′ where it is kept.</summary>
-    private void Activate(MlpCurve curve, float* values, float* slopes, long count)
+    private void Activate(PointCurve curve, float* values, float* slopes, long count)
     {
-        if (curve > MlpCurve.Tanh) PointCurves.Apply(curve == MlpCurve.Gelu ? PointCurve.Gelu : PointCurve.Silu, values, slopes, count);
-        else if (curve == MlpCurve.Relu && network.Leak != 0f) ActivateLeaky(values, count);
+        if (curve > PointCurve.Tanh) PointCurves.Apply(curve, values, slopes, count);
+        else if (curve == PointCurve.Relu && network.Leak != 0f) ActivateLeaky(values, count);
         else Activate(curve, values, count);
     }
 
@@ -237,16 +238,16 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <param name="rows">Their number.</param>
     /// <param name="width">A whole number of vectors.</param>
     /// <param name="bias"><c>[width]</c>.</param>
-    private void Deactivate(MlpCurve curve, float* known, float* slope, int rows, int width, float* bias)
+    private void Deactivate(PointCurve curve, float* known, float* slope, int rows, int width, float* bias)
     {
         var leak = new Vector<float>(network.Leak);
         for (int row = 0; row < rows; row++, known += width, slope += width)
             for (int i = 0; i < width; i += Vector<float>.Count)
             {
                 Vector<float> d = Vector.Load(slope + i), value = Vector.Load(known + i);
-                if (curve == MlpCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, network.Leak == 0f ? Vector<float>.Zero : d * leak);
-                else if (curve == MlpCurve.Tanh) d *= Vector<float>.One - value * value;
-                else if (curve > MlpCurve.Tanh) d *= value;
+                if (curve == PointCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, network.Leak == 0f ? Vector<float>.Zero : d * leak);
+                else if (curve == PointCurve.Tanh) d *= Vector<float>.One - value * value;
+                else if (curve > PointCurve.Tanh) d *= value;
                 d.Store(slope + i);
                 (Vector.Load(bias + i) + d).Store(bias + i);
             }

@@ -119,5 +119,5 @@ internal sealed unsafe class MlpLanes
             for (int column = 0; column < columns; column++) panel[column * width + row] = rows[(long)row * columns + column];
     }
 
-    private MlpCurve Curve(int layer) => layer == weights.Length - 1 ? network.Last : network.Hidden;
+    private PointCurve Curve(int layer) => layer == weights.Length - 1 ? network.Last : network.Hidden;
 }

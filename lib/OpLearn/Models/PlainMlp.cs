@@ -7,8 +7,8 @@ namespace OpLearn;
 /// <param name="Biases">Of each layer.</param>
 /// <param name="Hidden">What follows the hidden layers.</param>
 /// <param name="Last">What follows the last one.</param>
-/// <param name="Leak">Slope below zero of what is called <see cref="MlpCurve.Relu"/>.</param>
-internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hidden, MlpCurve Last, float Leak = 0f)
+/// <param name="Leak">Slope below zero of what is called <see cref="PointCurve.Relu"/>.</param>
+internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, PointCurve Hidden, PointCurve Last, float Leak = 0f)
 {
     /// <summary>Inputs, then the width of each layer.</summary>
     public int[] Widths { get; } = [(int)Weights[0].size(1), .. Weights.Select(weight => (int)weight.size(0))];
@@ -17,7 +17,7 @@ internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hid
     public Tensor[] Parameters { get; } = [.. Weights.Zip(Biases).SelectMany(layer => layer.Second is null ? new[] { layer.First } : [layer.First, layer.Second])];
 
     /// <summary>True for the activations whose derivatives follow from their value, without a leak, and a bias in each layer.</summary>
-    public bool IsSimple => Leak == 0f && Hidden <= MlpCurve.Tanh && Last <= MlpCurve.Tanh && Biases.All(bias => bias is not null);
+    public bool IsSimple => Leak == 0f && Hidden <= PointCurve.Tanh && Last <= PointCurve.Tanh && Biases.All(bias => bias is not null);
 
     /// <summary>Multiplications of an evaluation of one row.</summary>
     public double Multiplications => Widths.Zip(Widths.Skip(1)).Sum(pair => (double)pair.First * pair.Second);
@@ -30,10 +30,10 @@ internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, MlpCurve Hid
             Tensor z = nn.functional.linear(rows, Weights[layer], Biases[layer]);
             rows = (layer < Weights.Length - 1 ? Hidden : Last) switch
             {
-                MlpCurve.Relu => Leak == 0f ? z.relu() : nn.functional.leaky_relu(z, Leak),
-                MlpCurve.Tanh => z.tanh(),
-                MlpCurve.Gelu => nn.functional.gelu(z),
-                MlpCurve.Silu => nn.functional.silu(z),
+                PointCurve.Relu => Leak == 0f ? z.relu() : nn.functional.leaky_relu(z, Leak),
+                PointCurve.Tanh => z.tanh(),
+                PointCurve.Gelu => nn.functional.gelu(z),
+                PointCurve.Silu => nn.functional.silu(z),
                 _ => z,
             };
         }

@@ -1,6 +1,6 @@
 namespace OpLearn;
 
-/// <summary>Activations that <see cref="PointCurves"/> knows.</summary>
+/// <summary>Activations that kernels know. The derivatives of the first three follow from their value; for the others <see cref="MlpKernel"/> keeps them.</summary>
 internal enum PointCurve
 {
     Identity,
