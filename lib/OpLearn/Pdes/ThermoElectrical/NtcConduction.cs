@@ -11,11 +11,9 @@ internal readonly struct NtcConduction(double coupling, double steepness, double
 
     public void Evaluate(Vector<double> temperature, Vector<double> potential, out Conductivity electric, out Conductivity thermal)
     {
-        Vector<double> t = Tanh((cross * temperature) + (self * potential)), sigma = Vector.Exp(g * t), slope = sigma * g * (Vector<double>.One - (t * t));
+        Vector<double> t = VectorFunctions.Tanh((cross * temperature) + (self * potential)), sigma = VectorFunctions.Exp(g * t), slope = sigma * g * (Vector<double>.One - (t * t));
         electric = new Conductivity(sigma, slope * cross, slope * self);
-        Vector<double> h = Tanh(temperature), lambda = a * Vector.Exp(b * h);
+        Vector<double> h = VectorFunctions.Tanh(temperature), lambda = a * VectorFunctions.Exp(b * h);
         thermal = new Conductivity(lambda, lambda * b * (Vector<double>.One - (h * h)), Vector<double>.Zero);
     }
-
-    private static Vector<double> Tanh(Vector<double> x) => Vector<double>.One - (new Vector<double>(2) / (Vector.Exp(x + x) + Vector<double>.One));
 }
