@@ -106,7 +106,7 @@ public class PlaneStressStepTests
                 {
                     point.Solve(ref law, new Vector<double>((2 * strain) - inelastic), default, new Vector<double>(hardening),
                         new Vector<double>(double.PositiveInfinity));
-                    point.Tangent(new Vector<double>(2), default, out Vector<double> slope, out _);
+                    point.Tangent(new Vector<double>(2), default, out Vector<double> slope, out _, out _);
                     double change = ((2 * stress) - point.Sum[0]) / slope[0];
                     strain += change;
                     if (Math.Abs(change) < 1e-14) break;
@@ -138,10 +138,12 @@ public class PlaneStressStepTests
                     point.Solve(ref law, new Vector<double>(sum), new Vector<double>(difference), p, guess);
                     more.Solve(ref law, new Vector<double>(sum + (length * ds)), new Vector<double>(difference + (length * dd)), p, guess);
                     less.Solve(ref law, new Vector<double>(sum - (length * ds)), new Vector<double>(difference - (length * dd)), p, guess);
-                    point.Tangent(new Vector<double>(ds), new Vector<double>(dd), out Vector<double> ofSum, out Vector<double> ofDifference);
+                    point.Tangent(new Vector<double>(ds), new Vector<double>(dd), out Vector<double> ofSum, out Vector<double> ofDifference, out Vector<double> ofLogStep);
                     double scale = Steel.Modulus(celsius);
                     Assert.Equal((more.Sum[0] - less.Sum[0]) / (2 * length * scale), ofSum[0] / scale, 1e-6);
                     Assert.Equal((more.Difference[0] - less.Difference[0]) / (2 * length * scale), ofDifference[0] / scale, 1e-6);
+                    if (point.Step[0] == 0) Assert.Equal(0, ofLogStep[0]);
+                    else Assert.Equal((more.LogStep[0] - less.LogStep[0]) / (2 * length), ofLogStep[0], 1e-4 * (1 + Math.Abs(ofLogStep[0])));
                 }
             }
     }

@@ -24,13 +24,14 @@ internal enum SliceSupport
 /// </remarks>
 internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
 {
-    private const double Tolerance = 1e-10, LargestStep = 5e-3;
+    private const double Tolerance = 5e-11, LargestStep = 5e-3;
     private const int IterationLimit = 200;
     private readonly TLaw law;
     private readonly SliceSupport support;
     private readonly double[] weights, poolWeights;
     private readonly int nodes;
-    private readonly Vector<double>[] inelasticSum, inelasticDifference, hardening, nextSum, nextDifference, nextHardening, guess, sum, difference;
+    private readonly Vector<double>[] inelasticSum, inelasticDifference, hardening, nextSum, nextDifference, nextHardening, guess, guessRate, committed, sum,
+        difference;
     private Vector<long> fronts;
     private int front;
     private Vector<double> strain, before;
@@ -43,7 +44,7 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
         for (int i = nodes - 1; i >= 0; i--) poolWeights[i] = poolWeights[i + 1] + weights[i];
         (inelasticSum, inelasticDifference, hardening) = (New(), New(), New());
         (nextSum, nextDifference, nextHardening) = (New(), New(), New());
-        (guess, sum, difference) = (New(), New(), New());
+        (guess, guessRate, committed, sum, difference) = (New(), New(), New(), New(), New());
     }
 
     /// <summary>The lateral strain ε_z at the end of the step that was solved last.</summary>
@@ -63,6 +64,7 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
     {
         foreach (Vector<double>[] state in new[] { inelasticSum, inelasticDifference, hardening, sum, difference }) Array.Clear(state);
         Array.Fill(guess, new Vector<double>(double.PositiveInfinity));
+        Array.Fill(committed, new Vector<double>(double.PositiveInfinity));
         (front, fronts, strain, before, Strain) = (0, Vector<long>.Zero, default, default, default);
     }
 
@@ -75,13 +77,15 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
     {
         MoveFronts(temperature);
         Vector<double> e = support == SliceSupport.Held ? given : strain + strain - before, low = new(double.NegativeInfinity), high = -low;
+        Vector<double> change = Vector<double>.Zero;
+        Array.Clear(guessRate);
         Vector<long> active = new(-1);
         for (int iteration = 1; ; iteration++)
         {
             if (iteration > IterationLimit)
                 throw new ArithmeticException($"SliceStress: no balance of forces found in {IterationLimit} iterations; take more steps in time.");
             LargestIterations = Math.Max(LargestIterations, iteration);
-            Balance(temperature, free, support == SliceSupport.Drawn ? given : e, e, active, out Vector<double> force, out Vector<double> stiffness);
+            Balance(temperature, free, support == SliceSupport.Drawn ? given : e, e, change, active, out Vector<double> force, out Vector<double> stiffness);
             Residual = Vector.ConditionalSelect(active, force / new Vector<double>(poolWeights[0]), Residual);
             if (support == SliceSupport.Held) break;
             Vector<long> above = Vector.GreaterThan(force, Vector<double>.Zero);
@@ -97,7 +101,8 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
             Vector<double> next = e + step;
             Vector<long> inside = Vector.GreaterThan(next, low) & Vector.LessThan(next, high);
             next = Vector.ConditionalSelect(inside, next, (low + high) * new Vector<double>(0.5));
-            e = Vector.ConditionalSelect(active, next, e);
+            next = Vector.ConditionalSelect(active, next, e);
+            (change, e) = (next - e, next);
         }
         Strain = e;
     }
@@ -105,10 +110,12 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
     /// <summary>Ends the step.</summary>
     public void Commit()
     {
-        int pool = nodes;
-        for (int i = 0; i < front; i++)
-            (inelasticSum[i], inelasticDifference[i], hardening[i]) = (nextSum[i], nextDifference[i], nextHardening[i]);
-        (inelasticSum[pool], inelasticDifference[pool], hardening[pool]) = (nextSum[pool], nextDifference[pool], nextHardening[pool]);
+        for (int i = 0; i <= front; i++)
+        {
+            int at = i < front ? i : nodes;
+            (inelasticSum[at], inelasticDifference[at], hardening[at]) = (nextSum[at], nextDifference[at], nextHardening[at]);
+            (committed[at], guess[at]) = (guess[at], guess[at] + Small(guess[at] - committed[at]));
+        }
         (before, strain) = (strain, Strain);
     }
 
@@ -146,11 +153,12 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
             inelasticDifference[i] = Vector.ConditionalSelect(leaves, inelasticDifference[nodes], inelasticDifference[i]);
             hardening[i] = Vector.ConditionalSelect(leaves, hardening[nodes], hardening[i]);
             guess[i] = Vector.ConditionalSelect(leaves, new Vector<double>(double.PositiveInfinity), guess[i]);
+            committed[i] = Vector.ConditionalSelect(leaves, new Vector<double>(double.PositiveInfinity), committed[i]);
         }
         (fronts, front) = (reached, last);
     }
 
-    private void Balance(Vector<double>[] temperature, Vector<double>[] free, Vector<double> strainY, Vector<double> strainZ, Vector<long> active,
+    private void Balance(Vector<double>[] temperature, Vector<double>[] free, Vector<double> strainY, Vector<double> strainZ, Vector<double> change, Vector<long> active,
         out Vector<double> force, out Vector<double> stiffness)
     {
         (force, stiffness) = (Vector<double>.Zero, Vector<double>.Zero);
@@ -174,8 +182,8 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
                 local.At(new Vector<double>(law.Melting));
             }
             Vector<double> expansion = i < front ? free[i] : Vector<double>.Zero;
-            point.Solve(ref local, total - (two * expansion) - inelasticSum[at], deviation - inelasticDifference[at], hardening[at], guess[at]);
-            point.Tangent(sumRate, differenceRate, out Vector<double> ofSum, out Vector<double> ofDifference);
+            point.Solve(ref local, total - (two * expansion) - inelasticSum[at], deviation - inelasticDifference[at], hardening[at], guess[at] + Small(guessRate[at] * change));
+            point.Tangent(sumRate, differenceRate, out Vector<double> ofSum, out Vector<double> ofDifference, out guessRate[at]);
             force += weight * half * (drawn ? point.Sum - point.Difference : point.Sum);
             stiffness += weight * half * (drawn ? ofSum - ofDifference : ofSum);
             sum[at] = Vector.ConditionalSelect(active, point.Sum, sum[at]);
@@ -186,6 +194,10 @@ internal sealed class SliceStress<TLaw> where TLaw : struct, IFlowLaw
             nextHardening[at] = Vector.ConditionalSelect(active, local.Hardened(hardening[at], point.Step), nextHardening[at]);
         }
     }
+
+    // A change of ln Δp that a guess may follow, which one that is no number (nothing flowed) or large is not.
+    private static Vector<double> Small(Vector<double> change) =>
+        Vector.ConditionalSelect(Vector.LessThan(Vector.Abs(change), Vector<double>.One), change, Vector<double>.Zero);
 
     private Vector<double> PoolWeight()
     {

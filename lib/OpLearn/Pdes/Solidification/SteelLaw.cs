@@ -24,7 +24,7 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
     private readonly double logTime = Math.Log(timeStep);
     private Vector<long> liquid, ferrite;
     private bool anyAustenite, anyFerrite;
-    private Vector<double> logRate, f1, f2, f3, logStrength, m, n; // austenite and ferrite
+    private Vector<double> logRate, f1, f2, f3, inverseF3, logStrength, m, n, inverseN; // austenite and ferrite
 
     public readonly double Poisson => Steel.Poisson;
 
@@ -48,18 +48,20 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
             f1 = new Vector<double>(130.5) - (new Vector<double>(5.128e-3) * kelvin);
             f2 = new Vector<double>(-0.6289) + (new Vector<double>(1.114e-3) * kelvin);
             f3 = new Vector<double>(8.132) - (new Vector<double>(1.540e-3) * kelvin);
+            inverseF3 = Vector<double>.One / f3;
         }
         if (anyFerrite)
         {
-            logStrength = new Vector<double>(LogFerrite) - (new Vector<double>(5.52) * Vector.Log(kelvin * new Vector<double>(1.0 / 300)));
+            logStrength = new Vector<double>(LogFerrite) - (new Vector<double>(5.52) * VectorFunctions.Log(kelvin * new Vector<double>(1.0 / 300)));
             m = new Vector<double>(0.3495) - (new Vector<double>(9.4156e-5) * kelvin);
-            n = Vector<double>.One / ((new Vector<double>(1.617e-4) * kelvin) - new Vector<double>(0.06166));
+            inverseN = (new Vector<double>(1.617e-4) * kelvin) - new Vector<double>(0.06166);
+            n = Vector<double>.One / inverseN;
         }
     }
 
     public readonly Vector<double> Threshold(Vector<double> hardening)
     {
-        Vector<double> inAustenite = anyAustenite ? f1 * Vector.Exp(f2 * Vector.Log(Vector.Max(hardening, Smallest))) : Vector<double>.Zero;
+        Vector<double> inAustenite = anyAustenite ? f1 * VectorFunctions.Exp(f2 * VectorFunctions.Log(Vector.Max(hardening, Smallest))) : Vector<double>.Zero;
         return Choose(inAustenite, Vector<double>.Zero, yield);
     }
 
@@ -68,7 +70,7 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
         Vector<double> inAustenite = anyAustenite ? logRate + (f3 * logOverstress) : Vector<double>.Zero, inFerrite = Vector<double>.Zero;
         if (anyFerrite)
             inFerrite = new Vector<double>(Math.Log(0.1) + logTime) + (n * (logOverstress - logStrength
-                - (m * Vector.Log(Vector<double>.One + (new Vector<double>(1000) * hardening)))));
+                - (m * VectorFunctions.Log(Vector<double>.One + (new Vector<double>(1000) * hardening)))));
         return Choose(inAustenite, inFerrite, new Vector<double>(double.PositiveInfinity));
     }
 
@@ -77,15 +79,15 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
         Vector<double> p = hardening + step, none = Vector<double>.Zero, s1 = none, d1 = none, s2 = none, d2 = none;
         if (anyAustenite)
         {
-            Vector<double> over = Vector.Exp((logStep - logRate) / f3), back = f1 * Vector.Exp(f2 * Vector.Log(p));
+            Vector<double> over = VectorFunctions.Exp((logStep - logRate) * inverseF3), back = f1 * VectorFunctions.Exp(f2 * VectorFunctions.Log(p));
             s1 = back + over;
-            d1 = (over / f3) + (f2 * back * step / p);
+            d1 = (over * inverseF3) + (f2 * back * step / p);
         }
         if (anyFerrite)
         {
             Vector<double> thousand = new(1000), one = Vector<double>.One, hardened = one + (thousand * p);
-            s2 = Vector.Exp(logStrength + (m * Vector.Log(hardened)) + ((logStep - new Vector<double>(Math.Log(0.1) + logTime)) / n));
-            d2 = s2 * ((one / n) + (m * thousand * step / hardened));
+            s2 = VectorFunctions.Exp(logStrength + (m * VectorFunctions.Log(hardened)) + ((logStep - new Vector<double>(Math.Log(0.1) + logTime)) * inverseN));
+            d2 = s2 * (inverseN + (m * thousand * step / hardened));
         }
         stress = Choose(s1, s2, yield);
         slope = Choose(d1, d2, none);
