@@ -1,3 +1,4 @@
+using System.Numerics;
 using Xunit;
 
 namespace OpLearn.Tests;
@@ -12,12 +13,19 @@ public class ReactionFrontTests
 
     private static double NewellWhitehead(double x, double t) => 1 / (1 + Math.Exp((x - (3 / Math.Sqrt(2) * t)) / Math.Sqrt(2)));
 
+    // All lanes the same, and a rate by its growth, without which there is none.
+    private static void Advance(ReactionSplitting scheme, double[] u, ReactionSource source, double growth, int steps)
+    {
+        Vector<double>[] state = [.. u.Select(value => new Vector<double>(value))];
+        source.March(scheme, state, new Vector<double>(growth), Vector<double>.Zero, steps);
+        for (int i = 0; i < u.Length; i++) u[i] = state[i][0];
+    }
+
     // From t = 0 to 5 on [−40, 40] with D = a = 1 and cells/2 steps.
     private static (double Error, double Front) March(ReactionSource source, Func<double, double, double> exact, int cells)
     {
         double[] x = [.. Enumerable.Range(0, cells + 1).Select(i => (-Length / 2) + (Length * i / cells))], u = [.. x.Select(place => exact(place, 0))];
-        var unit = new ReactionParameters(1);
-        new ReactionSplitting(cells, Length / cells, 1, 10.0 / cells).Advance(u, v => source.Rate(v, unit), cells / 2);
+        Advance(new ReactionSplitting(cells, Length / cells, 1, 10.0 / cells), u, source, 1, cells / 2);
         double error = 0, size = 0, front = double.NaN;
         for (int i = 0; i <= cells; i++) (error, size) = (error + Math.Pow(u[i] - exact(x[i], 5), 2), size + Math.Pow(exact(x[i], 5), 2));
         for (int i = 0; i < cells; i++)
@@ -106,16 +114,16 @@ public class ReactionFrontTests
         static double Mass(double[] u, Func<double, double> f) => Enumerable.Range(0, 401).Sum(i => f(u[i]) * (i is 0 or 400 ? 0.5 : 1) / 400);
         double[] State() => [.. Enumerable.Range(0, 401).Select(i => 0.5 + (0.3 * Math.Cos(3 * Math.PI * i / 400)) + (0.1 * Math.Cos(2 * Math.PI * i / 400)))];
         double[] still = State();
-        new ReactionSplitting(400, 1.0 / 400, 0.05, 0.01).Advance(still, _ => 0, 100);
+        Advance(new ReactionSplitting(400, 1.0 / 400, 0.05, 0.01), still, ReactionSource.FisherKpp, 0, 100);
         Assert.Equal(Mass(State(), v => v), Mass(still, v => v), 1e-12); // rounding: a hundred steps with D Δt/Δx² = 80
 
         // dM/dt = ∫ f by central differences over two steps.
         double[] before = State(), middle = State(), after = State();
         var scheme = new ReactionSplitting(400, 1.0 / 400, 0.05, 1e-3);
         static double Rate(double v) => v * (1 - v);
-        scheme.Advance(before, Rate, 19);
-        scheme.Advance(middle, Rate, 20);
-        scheme.Advance(after, Rate, 21);
+        Advance(scheme, before, ReactionSource.FisherKpp, 1, 19);
+        Advance(scheme, middle, ReactionSource.FisherKpp, 1, 20);
+        Advance(scheme, after, ReactionSource.FisherKpp, 1, 21);
         Assert.Equal(Mass(middle, Rate), (Mass(after, v => v) - Mass(before, v => v)) / 2e-3, 2e-6); // order two in the step, 10⁻³
     }
 
@@ -130,7 +138,7 @@ public class ReactionFrontTests
         }
         double[] spike = new double[101];
         spike[50] = 1;
-        new ReactionSplitting(100, 0.01, 0.1, 0.1).Advance(spike, _ => 0, 1);
+        Advance(new ReactionSplitting(100, 0.01, 0.1, 0.1), spike, ReactionSource.FisherKpp, 0, 1);
         Assert.True(spike[50] < -0.5, $"{spike[50]}");
     }
 
@@ -146,9 +154,9 @@ public class ReactionFrontTests
             int i = Array.FindIndex(u, v => v < 0.5);
             return 0.1 * (i - 1 + ((u[i - 1] - 0.5) / (u[i - 1] - u[i])));
         }
-        scheme.Advance(u, v => v * (1 - v), 500);
+        Advance(scheme, u, ReactionSource.FisherKpp, 1, 500);
         double early = Front();
-        scheme.Advance(u, v => v * (1 - v), 500);
+        Advance(scheme, u, ReactionSource.FisherKpp, 1, 500);
         Assert.Equal(20 - (1.5 * Math.Log(2)), Front() - early, 0.25);
     }
 
@@ -187,6 +195,9 @@ public class ReactionFrontTests
         problem.Solve(199, 1, block, CancellationToken.None);
         Assert.Equal(ReactionSource.ZeldovichFrankKamenetskii.Coefficients(problem.SourceParameters[99]), block.Inputs[0][..4]);
         Assert.Equal(ReactionSource.ZeldovichFrankKamenetskii.Coefficients(problem.SourceParameters[0]), block.Inputs[0][4..]);
+        // The sizes of the solver are those that were asked for.
+        IReadOnlyDictionary<string, double> coarse = ReactionFront.MultiTask(ReactionSource.FisherKpp, refinement: 8, stepsPerTime: 10).Parameters;
+        Assert.Equal((63.0 * 8, 19.0 * 10), (coarse["cells"], coarse["time steps"]));
         // The initial state is the first row of the output and lies in (0, 1).
         Assert.Equal(block.Inputs[1][..64], block.Outputs[0][..64]);
         Assert.All(block.Inputs[1], v => Assert.InRange(v, 1e-4, 1 - 1e-4));

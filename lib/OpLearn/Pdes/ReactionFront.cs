@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OpLearn;
 
 /// <summary>u_t = D u_xx + f(u) on [0, 1] with zero flux at both ends, for one family of sources: from the source's coefficients and the initial state to the state in space and time.</summary>
@@ -111,7 +113,7 @@ public sealed class ReactionFront : OperatorProblem
     {
         ArgumentNullException.ThrowIfNull(source);
         double[] growths = [.. Enumerable.Range(1, 10).Select(i => i / 10.0)], sharpnesses = source.HasSharpness ? [.. Enumerable.Range(0, 10).Select(i => 0.5 + (i / 6.0))] : [0];
-        return new ReactionFront(source, [.. growths.SelectMany(a => sharpnesses, (a, b) => new ReactionParameters(a, b))]);
+        return new ReactionFront(source, [.. growths.SelectMany(a => sharpnesses, (a, b) => new ReactionParameters(a, b))], refinement: refinement, stepsPerTime: stepsPerTime);
     }
 
     /// <summary>Solves for one given initial state.</summary>
@@ -123,7 +125,7 @@ public sealed class ReactionFront : OperatorProblem
         ArgumentNullException.ThrowIfNull(initial);
         ArgumentNullException.ThrowIfNull(parameters);
         var stored = new double[OutputGrid.Points];
-        Advance(NewSolver(), [.. Enumerable.Range(0, cells + 1).Select(i => initial((double)i / cells))], parameters, stored, 0);
+        Advance(NewSolver(), [.. Enumerable.Range(0, cells + 1).Select(i => new Vector<double>(initial((double)i / cells)))], [parameters], stored, 0);
         return stored;
     }
 
@@ -131,38 +133,48 @@ public sealed class ReactionFront : OperatorProblem
     public override void Solve(int firstSample, int seed, SampleBlock target, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(target);
-        var state = new double[cells + 1];
+        (int lanes, int points) = (Vector<double>.Count, InitialGrid.Count);
+        double[] g = new double[cells + 1], together = new double[(cells + 1) * lanes];
+        var state = new Vector<double>[cells + 1];
         ReactionSplitting solver = NewSolver();
-        int points = InitialGrid.Count;
-        for (int sample = 0; sample < target.Samples; sample++)
+        for (int start = 0; start < target.Samples; start += lanes)
         {
             cancellation.ThrowIfCancellationRequested();
-            int index = checked(firstSample + sample);
-            ReactionParameters parameters = SourceParameters[index % SourceParameters.Count];
-            sampler.Fill(index, seed, state);
-            for (int i = 0; i < state.Length; i++) state[i] = 1 / (1 + Math.Exp(-state[i]));
-            Family.Coefficients(parameters).CopyTo(target.Inputs[0], sample * 4);
-            for (int i = 0; i < points; i++) target.Inputs[1][(sample * points) + i] = state[i * refinement];
-            Advance(solver, state, parameters, target.Outputs[0], sample * OutputGrid.Points);
+            var parameters = new ReactionParameters[Math.Min(lanes, target.Samples - start)];
+            for (int lane = 0; lane < parameters.Length; lane++)
+            {
+                (int sample, int index) = (start + lane, checked(firstSample + start + lane));
+                parameters[lane] = SourceParameters[index % SourceParameters.Count];
+                sampler.Fill(index, seed, g);
+                for (int i = 0; i <= cells; i++) together[(i * lanes) + lane] = 1 / (1 + Math.Exp(-g[i]));
+                Family.Coefficients(parameters[lane]).CopyTo(target.Inputs[0], sample * 4);
+                for (int i = 0; i < points; i++) target.Inputs[1][(sample * points) + i] = together[(i * refinement * lanes) + lane];
+            }
+            for (int i = 0; i <= cells; i++) state[i] = new Vector<double>(together, i * lanes);
+            Advance(solver, state, parameters, target.Outputs[0], start);
         }
     }
 
     private ReactionSplitting NewSolver() => new(cells, 1.0 / cells, diffusivity, horizon / (stepsPerTime * (OutputGrid.Axes[0] - 1)));
 
-    private void Advance(ReactionSplitting solver, double[] state, ReactionParameters parameters, double[] stored, int at)
+    // The first lanes hold samples, as many as there are parameters.
+    private void Advance(ReactionSplitting solver, Vector<double>[] state, ReactionParameters[] parameters, double[] stored, int firstSample)
     {
         (int times, int points) = (OutputGrid.Axes[0], InitialGrid.Count);
-        (double a, double beta) = (parameters.Growth, parameters.Sharpness);
+        Vector<double> Lanes(Func<ReactionParameters, double> value) =>
+            new([.. Enumerable.Range(0, Vector<double>.Count).Select(lane => value(parameters[Math.Min(lane, parameters.Length - 1)]))]);
+        Vector<double> growth = Lanes(p => p.Growth), sharpness = Lanes(p => p.Sharpness);
         for (int t = 0; t < times; t++)
         {
-            if (t > 0) solver.Advance(state, u => a * Family.Shape(u, beta), stepsPerTime);
-            for (int i = 0; i < points; i++)
-            {
-                double value = state[i * refinement];
-                if (!double.IsFinite(value))
-                    throw new ArithmeticException(Checks.Message(nameof(ReactionFront), "a finite state", $"{value} at stored time {t}", "Take more steps, or an initial state in [0, 1]."));
-                stored[at + (t * points) + i] = value;
-            }
+            if (t > 0) Family.March(solver, state, growth, sharpness, stepsPerTime);
+            for (int lane = 0; lane < parameters.Length; lane++)
+                for (int i = 0; i < points; i++)
+                {
+                    double value = state[i * refinement][lane];
+                    if (!double.IsFinite(value))
+                        throw new ArithmeticException(Checks.Message(nameof(ReactionFront), "a finite state", $"{value} at stored time {t}", "Take more steps, or an initial state in [0, 1]."));
+                    stored[((firstSample + lane) * OutputGrid.Points) + (t * points) + i] = value;
+                }
         }
     }
 }
