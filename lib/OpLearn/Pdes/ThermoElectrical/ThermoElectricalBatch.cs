@@ -18,8 +18,8 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
     public const double LargestUpdate = 0.5, Tolerance = 1e-5;
     private const int IterationLimit = 100, Block = 32;
 
-    // Of the last states, by the degree of the polynomial through them.
-    private static readonly double[][] Extrapolation = [[1, 0, 0, 0], [2, -1, 0, 0], [3, -3, 1, 0], [4, -6, 4, -1]];
+    // Of the last states, for a straight line, a parabola and a cubic through them.
+    private static readonly double[][] Extrapolation = [[2, -1, 0, 0], [3, -3, 1, 0], [4, -6, 4, -1]];
 
     private readonly int cells = numbers.Cells;
     private readonly Vector<double>[] knownT = New(numbers), knownP = New(numbers);
@@ -30,7 +30,7 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
     private TLaw law = law;
 
     // The states before this one, the nearest first.
-    private (Vector<double>[] T, Vector<double>[] P)[] past = [.. Enumerable.Range(0, 4).Select(_ => (New(numbers), New(numbers)))];
+    private readonly (Vector<double>[] T, Vector<double>[] P)[] past = [.. Enumerable.Range(0, 4).Select(_ => (New(numbers), New(numbers)))];
 
     /// <summary>T at the nodes.</summary>
     public Vector<double>[] Temperature { get; } = New(numbers);
@@ -88,27 +88,37 @@ internal sealed class ThermoElectricalBatch<TLaw>(ThermoElectricalNumbers number
     private void Prepare()
     {
         bool two = numbers.SecondOrder && steps > 0;
-        past = [past[3], past[0], past[1], past[2]];
+        (past[0], past[1], past[2], past[3]) = (past[3], past[0], past[1], past[2]);
         Temperature.CopyTo(past[0].T, 0);
         Potential.CopyTo(past[0].P, 0);
-        double[] weights = Extrapolation[numbers.SecondOrder ? Math.Min(steps, 3) : 0];
+        if (two)
+        {
+            double[] weights = Extrapolation[Math.Min(steps, 3) - 1];
+            Extrapolate(Temperature, weights, past[0].T, past[1].T, past[2].T, past[3].T);
+            Extrapolate(Potential, weights, past[0].P, past[1].P, past[2].P, past[3].P);
+        }
         steps++;
         double h = 1.0 / cells;
         Vector<double> one = new(h * (two ? 2 : 1) / numbers.Step), before = new(h * (two ? -0.5 : 0) / numbers.Step), mass = new(h),
-            capacity = new(numbers.Capacity), w0 = new(weights[0]), w1 = new(weights[1]), w2 = new(weights[2]), w3 = new(weights[3]);
-        Vector<double>[] t0 = past[0].T, t1 = past[1].T, t2 = past[2].T, t3 = past[3].T, p0 = past[0].P, p1 = past[1].P, p2 = past[2].P, p3 = past[3].P;
+            capacity = new(numbers.Capacity);
+        Vector<double>[] t0 = past[0].T, t1 = past[1].T, p0 = past[0].P, p1 = past[1].P;
         for (int i = 0; i <= cells; i++)
         {
             knownT[i] = (one * t0[i]) + (before * t1[i]) + (mass * HeatSource[i]);
             knownP[i] = (capacity * ((one * p0[i]) + (before * p1[i]))) + (mass * ChargeSource[i]);
-            Temperature[i] = (w0 * t0[i]) + (w1 * t1[i]) + (w2 * t2[i]) + (w3 * t3[i]);
-            Potential[i] = (w0 * p0[i]) + (w1 * p1[i]) + (w2 * p2[i]) + (w3 * p3[i]);
         }
         if (numbers.CurrentDriven) return;
         // A ramp up to the new potential: a jump in the last element would be a huge Joule heat there.
         Vector<double> change = Drive - Potential[cells];
         for (int i = 1; i < cells; i++) Potential[i] += change * new Vector<double>((double)i / cells);
         Potential[cells] = Drive;
+    }
+
+    private static void Extrapolate(Vector<double>[] target, double[] weights, Vector<double>[] first, Vector<double>[] second, Vector<double>[] third,
+        Vector<double>[] fourth)
+    {
+        Vector<double> a = new(weights[0]), b = new(weights[1]), c = new(weights[2]), d = new(weights[3]);
+        for (int i = 0; i < target.Length; i++) target[i] = (a * first[i]) + (b * second[i]) + (c * third[i]) + (d * fourth[i]);
     }
 
     // One pass over the elements: residuals, their derivatives, block elimination of each node that is complete; then the way back. The conductivities of some
