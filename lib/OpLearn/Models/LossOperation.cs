@@ -85,7 +85,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         else
         {
             float factor = slope.item<float>();
-            gradients = [.. saved.Take(parameters.Length).Select(gradient => factor == 1f ? gradient : gradient * factor)];
+            gradients = [.. saved.Take(parameters.Length).Select(gradient => factor == 1f ? gradient : gradient.Times(factor))];
         }
         return [null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
@@ -95,7 +95,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     {
         using IDisposable noGradients = no_grad();
         for (int parameter = 0; parameter < places.Length; parameter++) places[parameter]?.AddScaled(gradients[parameter + 1], factor);
-        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0] * factor).MoveToOuterDisposeScope()];
+        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0].Times(factor)).MoveToOuterDisposeScope()];
     }
 
     private static bool IsGiven(LossProblem problem) => problem is AlignedProblem { Coefficients: GivenCoefficients };

@@ -35,8 +35,8 @@ internal sealed class AdamOptimizer : Optimizer
         if (numbers.Penalty != 0.0) gradient.AddScaled(values, numbers.Penalty);
         if (numbers.Shrink != 1.0) values.Scale(numbers.Shrink);
         first.Scale(numbers.Beta1).AddScaled(gradient, 1.0 - numbers.Beta1);
-        second.Scale(numbers.Beta2).addcmul_(gradient, gradient, 1.0 - numbers.Beta2);
-        Tensor denominator = second.sqrt().div_(numbers.RootCorrection).add_(numbers.Epsilon);
-        values.add_(first.div(denominator).Scale(-numbers.StepSize));
+        second.Scale(numbers.Beta2).AddProduct(gradient, gradient, 1.0 - numbers.Beta2);
+        Tensor denominator = second.sqrt().Divide(numbers.RootCorrection).Increase(numbers.Epsilon);
+        values.Increase(first.div(denominator).Scale(-numbers.StepSize));
     }
 }

@@ -25,7 +25,7 @@ internal static class FlatKernel
         {
             using var _ = no_grad();
             using Tensor norm = vector.norm();
-            return norm.ToDouble();
+            return norm.AsDouble();
         }
         return Math.Sqrt(vector.dtype == ScalarType.Float32 ? SumOfSquares<float>(vector) : SumOfSquares<double>(vector));
     }

@@ -48,7 +48,7 @@ internal sealed class LbfgsOptimizer : Optimizer
             direction = gradient.neg();
             slope = -result.GradientNorm * result.GradientNorm;
         }
-        double first = rate * (count.item<long>() > 0 ? 1.0 : Math.Min(1.0, 1.0 / gradient.abs().sum().ToDouble()));
+        double first = rate * (count.item<long>() > 0 ? 1.0 : Math.Min(1.0, 1.0 / gradient.abs().sum().AsDouble()));
         LinePoint present = new(0.0, result.Loss, slope);
         LinePoint? found = search.Find(present, first, length => present = Evaluate(length));
         if (found is not { } best)
@@ -110,12 +110,12 @@ internal sealed class LbfgsOptimizer : Optimizer
         long row = count.item<long>() % options.Memory;
         moves[row].copy_(move);
         changes[row].copy_(change);
-        count.add_(1);
+        count.Increase(1);
     }
 
     private static double Dot(Tensor a, Tensor b)
     {
         using Tensor product = a.dot(b);
-        return product.ToDouble();
+        return product.AsDouble();
     }
 }

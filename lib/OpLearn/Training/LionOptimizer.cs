@@ -26,7 +26,7 @@ internal sealed class LionOptimizer : Optimizer
         Tensor gradient = Parameters.Gradient;
         double scale = ClipScale(result.GradientNorm);
         if (scale != 1.0) gradient.Scale(scale);
-        Tensor direction = momentum.mul(options.Beta1).AddScaled(gradient, 1.0 - options.Beta1).sign_();
+        Tensor direction = momentum.Times(options.Beta1).AddScaled(gradient, 1.0 - options.Beta1).sign_();
         if (options.WeightDecay > 0.0) Parameters.Values.Scale(1.0 - rate * options.WeightDecay);
         Parameters.Values.AddScaled(direction, -rate);
         momentum.Scale(options.Beta2).AddScaled(gradient, 1.0 - options.Beta2);
