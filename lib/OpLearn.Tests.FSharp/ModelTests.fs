@@ -39,7 +39,7 @@ let ``functions are lambdas: envelopes, sensitivities, frozen layers, equal size
     Assert.InRange(abs matched.RelativeDifference, 0.0, 0.05)
     let inner = DeepONet.Create matched.Options
     inner.SetTrainable(fun name -> name.StartsWith "trunks")
-    let model = EnvelopeOperator.Create(inner, fun y -> y * (1.0.ToScalar() - y))
+    let model = EnvelopeOperator.Create(inner, fun y -> y - y * y)
     model.MoveTo torch.float64
     let u, y = (values [ 2L; 9L; 1L ]).``to``(torch.float64), (values [ 5L; 1L ]).``to``(torch.float64)
     let gradient = Sensitivity.OfInputs(model, [ u ], y, fun s -> s.sum())

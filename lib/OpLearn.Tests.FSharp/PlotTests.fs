@@ -28,7 +28,7 @@ let ``curves take lists and dictionaries`` () =
 let ``fields and their errors are drawn from a set and a prediction`` () =
     NativeTorch.EnsureLoaded()
     use set = OperatorDataset.Generate(Darcy(points = 8, solverPoints = 15), 3, seed = 1)
-    use prediction = set.Outputs * 1.1.ToScalar()
+    use prediction = set.Outputs * torch.tensor 1.1
     for chart in [ Plot.Field(set, prediction, sample = 0); Plot.WorstCase(set, prediction); Plot.Samples(set, prediction) ] do
         Assert.NotEmpty(GenericChart.getTraces chart)
     let frame = Plot.Table(readOnlyDict [ "model", Metrics.RelativeL2(prediction, set.Outputs) ])

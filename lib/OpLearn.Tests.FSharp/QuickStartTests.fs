@@ -92,7 +92,10 @@ let ``A physics loss, L-BFGS and a custom loss are written in F#`` () =
 
     // s′ = u with u on the same points, and s(0) = 0.
     let residual = OperatorLoss.Residual("s′ = u", fun output -> output.Derivative(0) - output.Batch.Functions[0].squeeze(-1L))
-    let start = OperatorLoss.FromFunction("s(0) = 0", fun model batch -> model.call(batch.Functions, torch.zeros(1L, 1L, dtype = torch.ScalarType.Float64)).square().mean())
+    let start =
+        OperatorLoss.FromFunction("s(0) = 0", fun model batch ->
+            let s = model.call(batch.Functions, torch.zeros(1L, 1L, dtype = torch.ScalarType.Float64))
+            (s * s).mean())
     let loss = OperatorLoss.WeightedSum([ residual; start ], [ 1.0; 1.0 ])
     let run = Trainer.Fit(model, data, TrainerOptions(Iterations = 60, Seed = 0, Loss = loss, Optimizer = LbfgsOptions(Memory = 20)))
     Assert.True(run.StepLosses[59] < 0.05 * run.StepLosses[0], $"{run.StepLosses[0]} → {run.StepLosses[59]}")

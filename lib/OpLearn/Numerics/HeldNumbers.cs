@@ -8,8 +8,8 @@ namespace OpLearn;
 /// <remarks>
 /// TorchSharp 0.107 hands libtorch the address of a number's native copy and forgets the copy. Where the garbage collector runs in that moment, its finaliser frees the copy before libtorch reads it:
 /// "INTERNAL ASSERT FAILED at c10/core/Scalar.h", "Unknown scalar type", at worst another number or, in <c>ToDouble</c>, the end of the process. A sum of two tensors is among them (its factor is a number),
-/// as is a square (its exponent). <c>BannedSymbols.txt</c> lists them for the compiler. Here the number is held by a <c>using</c>, or for ever, and the results are the same to the bit.
-/// Names in capitals return a new tensor, except those whose summary has an arrow: they change the tensor itself.
+/// as is a square (its exponent). <c>BannedSymbols.txt</c> lists them for the compiler. Here a <c>using</c> holds the number, or a field, and the results are the same to the bit.
+/// An operation whose summary has an arrow changes its tensor; the others return a new one.
 /// </remarks>
 #pragma warning disable RS0030 // the one place where numbers reach TorchSharp
 internal static class HeldNumbers
