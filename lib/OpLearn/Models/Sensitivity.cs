@@ -10,7 +10,7 @@ public static class Sensitivity
     /// <param name="model">Evaluated in its present mode; its parameters and their gradients are left alone.</param>
     /// <param name="functions">Input functions <c>[samples, axes…, channels]</c>.</param>
     /// <param name="locations"><c>[points, dimensions]</c> or <c>[samples, points, dimensions]</c>.</param>
-    /// <param name="functional">Maps outputs <c>[samples, points, channels]</c> to one number, e.g. <c>s =&gt; s.square().sum()</c>. Where it sums over samples, each sample has its own gradient.</param>
+    /// <param name="functional">Maps outputs <c>[samples, points, channels]</c> to one number, e.g. <c>s =&gt; (s * s).sum()</c>. Where it sums over samples, each sample has its own gradient.</param>
     /// <returns>One gradient an input function, of its shape; zero where J does not depend on it. The caller disposes them.</returns>
     public static IReadOnlyList<Tensor> OfInputs(OperatorModel model, IReadOnlyList<Tensor> functions, Tensor locations, Func<Tensor, Tensor> functional)
     {
