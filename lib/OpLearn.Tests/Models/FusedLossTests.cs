@@ -58,6 +58,17 @@ public class FusedLossTests
         }
     }
 
+    // Layers that are frozen get no gradient, and no work is done for those below all others.
+    [Theory]
+    [MemberData(nameof(Names))]
+    [MemberData(nameof(GivenNames))]
+    public void FrozenParameters_LeaveTheOthersTheirGradients(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (OperatorModel model, OperatorBatch batch, OperatorLoss[] losses) = Case(name, "normalised");
+        CompareWhereSomeAreFrozen(model, batch, losses[1]);
+    }
+
     [Theory]
     [MemberData(nameof(GivenNames))]
     public void GivenCoefficients_TakeTheirGradientOn(string name)

@@ -1,4 +1,6 @@
 using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
 using static TorchSharp.torch;
 
 namespace OpLearn.Tests.Models;
@@ -67,6 +69,47 @@ internal static class LossChecks
     }
 
     public static bool AreSame(Tensor[] one, Tensor[] other) => one.Zip(other).All(pair => pair.First.equal(pair.Second).all().item<bool>());
+
+    /// <summary>With one part of the parameters frozen after another, the others have the gradients of the plain form, and the frozen ones none.</summary>
+    public static void CompareWhereSomeAreFrozen(OperatorModel model, OperatorBatch batch, OperatorLoss loss)
+    {
+        Parameter[] all = [.. model.parameters()];
+        int n = all.Length;
+        foreach (Func<int, bool> trained in new Func<int, bool>[] { i => i % 2 == 0, i => i % 4 > 1, i => i >= n / 2, i => i == n - 1, i => i == n - 2, i => i < n / 3, i => i == 0 })
+        {
+            for (int i = 0; i < n; i++)
+            {
+                all[i].requires_grad_(trained(i));
+                all[i].grad = null;
+            }
+            Parameter[] some = [.. all.Where(parameter => parameter.requires_grad)];
+            Tensor[] plain, automatic = Automatic(), step = ByStep();
+            using (FastPaths.Off()) plain = Automatic();
+            Assert.True(Distance(plain, automatic) < 1e-5, $"{some.Length} of {n}: {Distance(plain, automatic)}");
+            Assert.True(Distance(plain, step) < 1e-5, $"{some.Length} of {n}: {Distance(plain, step)}");
+
+            Tensor[] Automatic()
+            {
+                foreach (Parameter parameter in some) parameter.grad = null;
+                Tensor value = loss.Evaluate(model, batch);
+                value.backward();
+                return Found(value);
+            }
+
+            Tensor[] ByStep()
+            {
+                using var flat = new FlatParameters(model);
+                loss.Prepare(flat, model, batch);
+                return Found(tensor((float)flat.Differentiate(() => loss.Evaluate(model, batch))));
+            }
+
+            Tensor[] Found(Tensor value)
+            {
+                Assert.All(all.Except(some), frozen => Assert.Null(frozen.grad));
+                return [value, .. some.Select(parameter => parameter.grad!.clone())];
+            }
+        }
+    }
 
     /// <summary>The losses of a hundred steps of training.</summary>
     public static double[] Train(Func<OperatorModel> make, OperatorDataset data, BatchOptions batch, bool fast)

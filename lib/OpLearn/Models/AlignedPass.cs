@@ -84,6 +84,7 @@ internal sealed unsafe class AlignedPass : IDisposable
 
     private double Run(Tensor?[] gradients)
     {
+        Trunk?.Ask(OfTrunk(gradients));
         Pack(branches.Forward());
         int blocks = RowBlocks.Count(Points, MlpKernel.Block);
         if (terms.NeedsAll)
@@ -125,15 +126,16 @@ internal sealed unsafe class AlignedPass : IDisposable
 
     private void Write(Tensor?[] gradients)
     {
-        int ofBranches = Problem.Coefficients.Parameters.Length;
-        branches.Backward(Joined(groups[0].BranchSlopes), gradients.AsMemory(0, ofBranches));
-        if (Trunk is not null) Trunk.Write(groups[0].TrunkGradient, gradients.AsSpan(ofBranches, Problem.Trunk!.Parameters.Length));
+        branches.Backward(Joined(groups[0].BranchSlopes), gradients.AsMemory(0, Problem.Coefficients.Parameters.Length));
+        Trunk?.Write(groups[0].TrunkGradient, OfTrunk(gradients));
         if (Problem.Bias is null || gradients[^1] is not { } constants) return;
         float* to = AlignedNumbers.Start(constants);
         double[] found = groups[0].BiasSlopes;
         if (constants.numel() == 1) *to = (float)found.Sum();
         else for (int output = 0; output < found.Length; output++) to[output] = (float)found[output];
     }
+
+    private Span<Tensor?> OfTrunk(Tensor?[] gradients) => gradients.AsSpan(Problem.Coefficients.Parameters.Length, Problem.Trunk!.Parameters.Length);
 
     /// <summary>The slopes of all parts as the branches have them, <c>[columns, row]</c>.</summary>
     private float* Joined(float* slopes)

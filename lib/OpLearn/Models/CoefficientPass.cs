@@ -120,7 +120,11 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
 
         public void Forward(float* inputs, int inputRow) => Rows.Forward(inputs, inputRow, states, Outputs);
 
-        public void Backward(float* slopes, float* ofInputs, Memory<Tensor?> gradients) => Rows.Backward(states, slopes, ofInputs, found => kernel.Write((float*)found, gradients.Span));
+        public void Backward(float* slopes, float* ofInputs, Memory<Tensor?> gradients)
+        {
+            kernel.Ask(gradients.Span);
+            Rows.Backward(states, slopes, ofInputs, found => kernel.Write((float*)found, gradients.Span));
+        }
 
         public void Dispose() => kernel.Dispose();
     }

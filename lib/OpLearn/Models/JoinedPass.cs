@@ -38,6 +38,7 @@ internal sealed unsafe class JoinedPass : IDisposable
 
     private double Run(Tensor?[] gradients)
     {
+        network.Ask(gradients);
         var groups = new Group[RowBlocks.Groups(rows, MlpKernel.Block)];
         for (int group = 0; group < groups.Length; group++) groups[group] = new Group(this);
         RowBlocks.Run(get_num_threads(), groups.Length, group =>

@@ -26,7 +26,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         using DisposeScope scope = NewDisposeScope();
         if (Problem(model, functions, locations, targets, form, direct: false) is not { } problem) return null;
         Tensor[] parameters = problem.Parameters;
-        Tensor?[]? places = IsGiven(problem) ? GradientTape.Current?.PlacesOf(parameters[1..]) : null;
+        Tensor?[]? places = IsGiven(problem) && parameters[0].requires_grad ? GradientTape.Current?.PlacesOf(parameters[1..]) : null;
         Tensor loss = places is null ? apply([problem, plain, new Places(null), .. parameters]) : apply(problem, plain, new Places(places), parameters[0]);
         return loss.MoveToOuterDisposeScope();
     }
@@ -54,21 +54,23 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         using DisposeScope scope = NewDisposeScope();
         var problem = (LossProblem)arguments[0];
         Tensor[] parameters = problem.Parameters;
-        List<Tensor> gradients = [.. parameters.Select(parameter => empty(parameter.shape))];
+        Tensor?[] gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
         double loss = problem.Evaluate(gradients);
-        context.save_for_backward([.. gradients, .. IsGiven(problem) ? ((AlignedProblem)problem).Kept : []]); // whose names the caller's scope disposes of
+        context.save_for_backward([.. gradients.OfType<Tensor>(), .. IsGiven(problem) ? ((AlignedProblem)problem).Kept : []]); // whose names the caller's scope disposes of
+        context.save_data("wanted", gradients.Select(gradient => gradient is not null).ToArray());
         context.save_data("problem", problem);
         context.save_data("plain", arguments[1]);
         context.save_data("places", arguments[2]);
-        foreach (Tensor gradient in gradients) gradient.MoveToOuterDisposeScope();
+        foreach (Tensor? gradient in gradients) gradient?.MoveToOuterDisposeScope();
         return tensor((float)loss).MoveToOuterDisposeScope();
     }
 
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
-        List<Tensor> saved = context.get_saved_variables();
-        if (((Places)context.get_data("places")!).All is { } places) return Taped(saved, places, slope.item<float>());
+        Queue<Tensor> saved = new(context.get_saved_variables());
+        Tensor?[] found = [.. ((bool[])context.get_data("wanted")!).Select(wanted => wanted ? saved.Dequeue() : null)];
+        if (((Places)context.get_data("places")!).All is { } places) return Taped(found, places, slope.item<float>());
         var problem = (LossProblem)context.get_data("problem")!;
         Tensor[] parameters = problem.Parameters;
         Tensor?[] gradients;
@@ -77,7 +79,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
             var plain = (Func<Tensor>)context.get_data("plain")!;
             if (IsGiven(problem))
             {
-                AlignedProblem restored = ((AlignedProblem)problem).Restored(saved[parameters.Length..]);
+                AlignedProblem restored = ((AlignedProblem)problem).Restored([.. saved]);
                 (plain, parameters) = (restored.ByOperations, restored.Parameters);
             }
             gradients = PlainForm.Gradients(plain, parameters, slope);
@@ -85,17 +87,17 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         else
         {
             float factor = slope.item<float>();
-            gradients = [.. saved.Take(parameters.Length).Select(gradient => factor == 1f ? gradient : gradient.Times(factor))];
+            gradients = [.. found.Select(gradient => factor == 1f ? gradient : gradient?.Times(factor))];
         }
         return [null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
     /// <summary>The parameters' gradients are added to their places; that of the given coefficients is handed on.</summary>
-    private static List<Tensor> Taped(List<Tensor> gradients, Tensor?[] places, float factor)
+    private static List<Tensor> Taped(Tensor?[] gradients, Tensor?[] places, float factor)
     {
         using IDisposable noGradients = no_grad();
-        for (int parameter = 0; parameter < places.Length; parameter++) places[parameter]?.AddScaled(gradients[parameter + 1], factor);
-        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0].Times(factor)).MoveToOuterDisposeScope()];
+        for (int parameter = 0; parameter < places.Length; parameter++) places[parameter]?.AddScaled(gradients[parameter + 1]!, factor);
+        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0]?.Times(factor))?.MoveToOuterDisposeScope()!];
     }
 
     private static bool IsGiven(LossProblem problem) => problem is AlignedProblem { Coefficients: GivenCoefficients };

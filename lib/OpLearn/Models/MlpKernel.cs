@@ -19,6 +19,8 @@ internal sealed unsafe class MlpKernel : IDisposable
     private readonly float*[] forward, backward, bias;
     private readonly int[] valuesAt, slopesAt; // of a layer, in numbers a row; −1 where its derivatives σ′ follow from its values
     private readonly float* zeros;           // as many as the widest layer has
+    private readonly bool[] asked;           // whether a layer's gradients are wanted
+    private int lowest;                      // of these layers
 
     /// <summary>Copies the network's present weights.</summary>
     /// <param name="network">The network.</param>
@@ -30,6 +32,7 @@ internal sealed unsafe class MlpKernel : IDisposable
         Widths = network.Widths;
         Padded = [.. Widths.Select(PanelProduct.Padded)];
         Layers = Widths.Length - 1;
+        asked = [.. Enumerable.Repeat(true, Layers)];
         (forward, backward, bias) = (new float*[Layers], new float*[Layers], new float*[Layers]);
         (valuesAt, slopesAt) = (new int[Layers + 1], new int[Layers + 1]);
         int row = 0;
@@ -62,6 +65,9 @@ internal sealed unsafe class MlpKernel : IDisposable
 
     /// <summary>Numbers of the gradients, filled up: weights <c>[outputs, inputs]</c> and biases of each layer in turn.</summary>
     public long GradientLength { get; }
+
+    /// <summary>Whether any gradient will be asked for (<see cref="Ask"/>).</summary>
+    public bool IsAsked => toInputs || lowest < Layers;
 
     /// <summary>Numbers of the states of a row: inputs, values of all layers, and σ′ where it is kept.</summary>
     private int StateRow { get; }
@@ -104,7 +110,21 @@ internal sealed unsafe class MlpKernel : IDisposable
         return Values(states, rows, Layers);
     }
 
-    /// <summary>Adds the gradients of the weights for rows whose outputs' gradients are given.</summary>
+    /// <summary>Tells whose gradients will be asked for: of all layers, where nothing is told. No work is done for frozen layers below.</summary>
+    /// <param name="targets">As in <see cref="Write"/>.</param>
+    public void Ask(ReadOnlySpan<Tensor?> targets)
+    {
+        int next = 0;
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            asked[layer] = targets[next++] is not null;
+            if (network.Biases[layer] is not null) asked[layer] |= targets[next++] is not null;
+        }
+        int first = Array.IndexOf(asked, true);
+        lowest = first < 0 ? Layers : first;
+    }
+
+    /// <summary>Adds the gradients of the weights that were asked for, for rows whose outputs' gradients are given.</summary>
     /// <param name="states">As <see cref="Propagate"/> left them.</param>
     /// <param name="rows">Their number.</param>
     /// <param name="slope">∂L/∂ of the outputs, <c>[rows, padded width]</c>; used up.</param>
@@ -114,20 +134,20 @@ internal sealed unsafe class MlpKernel : IDisposable
     public float* Backward(float* states, int rows, float* slope, float* spare, float* gradients)
     {
         float* end = gradients + GradientLength;
-        for (int layer = Layers - 1; layer >= 0; layer--)
+        for (int layer = Layers - 1; layer >= (toInputs ? 0 : lowest); layer--)
         {
             int outputs = Padded[layer + 1], inputs = Padded[layer];
             float* ofBias = end - outputs, ofWeights = ofBias - (long)outputs * inputs;
             Deactivate(Curve(layer), Known(states, rows, layer + 1), slope, rows, outputs, ofBias);
-            AddWeightGradient(layer, slope, Values(states, rows, layer), rows, ofWeights);
+            if (asked[layer]) AddWeightGradient(layer, slope, Values(states, rows, layer), rows, ofWeights);
             end = ofWeights;
-            if (layer == 0 && !toInputs) return null;
+            if (layer == lowest && !toInputs) return null;
             MultiplyBack(layer, slope, rows, spare);
             float* used = slope;
             slope = spare;
             spare = used;
         }
-        return slope;
+        return toInputs ? slope : null;
     }
 
     /// <summary>to = from · Wᵀ (+ b) of a layer.</summary>

@@ -71,7 +71,8 @@ internal sealed unsafe class PointGroup
     {
         int rows = Rows(first), columns = pass.Columns, width = PanelProduct.Width, latent = pass.Problem.Latent;
         float* basis = Basis(first, set);
-        if (pass.Trunk is not null) new Span<float>(slope, rows * pass.BasisRow).Clear();
+        bool toTrunk = pass.Trunk?.IsAsked == true;
+        if (toTrunk) new Span<float>(slope, rows * pass.BasisRow).Clear();
         for (int output = 0; output < pass.Problem.Outputs; output++)
         {
             float* error = Error(set, output), ofPart = BranchSlopes + (long)pass.PartOf(output) * columns * pass.PartRow, panels = pass.Along + (long)pass.PartOf(output) * columns * pass.PartRow;
@@ -79,11 +80,11 @@ internal sealed unsafe class PointGroup
             BiasSlopes[output] += terms.ToSlopes(output, first, rows, error);
             for (int column = 0; column < latent; column += width)
             {
-                if (pass.Trunk is not null) PanelProduct.Add(error, columns, rows, panels + (long)column * columns, columns, slope + at + column, pass.BasisRow); // zeros beyond an output's functions
+                if (toTrunk) PanelProduct.Add(error, columns, rows, panels + (long)column * columns, columns, slope + at + column, pass.BasisRow); // zeros beyond an output's functions
                 PanelProduct.AddTransposed(error, columns, columns, basis + at + column, pass.BasisRow, rows, ofPart + column, pass.PartRow); // what stands beyond them is not used
             }
         }
-        if (pass.Trunk is { } trunk) trunk.Backward(states[set], rows, slope, spare, TrunkGradient);
+        if (toTrunk) pass.Trunk!.Backward(states[set], rows, slope, spare, TrunkGradient);
     }
 
     /// <summary>Adds another group's sums.</summary>

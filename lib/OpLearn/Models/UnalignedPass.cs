@@ -45,6 +45,9 @@ internal sealed unsafe class UnalignedPass : IDisposable
 
     private double Run(Tensor?[] gradients)
     {
+        Span<Tensor?> ofBranch = gradients.AsSpan(0, 2 * branch.Layers), ofTrunk = gradients.AsSpan(2 * branch.Layers, 2 * trunk.Layers);
+        branch.Ask(ofBranch);
+        trunk.Ask(ofTrunk);
         var groups = new Group[RowBlocks.Groups(functions, block)];
         for (int group = 0; group < groups.Length; group++) groups[group] = new Group(this);
         RowBlocks.Run(get_num_threads(), groups.Length, group =>
@@ -56,8 +59,8 @@ internal sealed unsafe class UnalignedPass : IDisposable
             RowBlocks.Add(groups[group].BranchGradient, groups[0].BranchGradient, branch.GradientLength);
             RowBlocks.Add(groups[group].TrunkGradient, groups[0].TrunkGradient, trunk.GradientLength);
         }
-        branch.Write(groups[0].BranchGradient, gradients.AsSpan(0, 2 * branch.Layers));
-        trunk.Write(groups[0].TrunkGradient, gradients.AsSpan(2 * branch.Layers, 2 * trunk.Layers));
+        branch.Write(groups[0].BranchGradient, ofBranch);
+        trunk.Write(groups[0].TrunkGradient, ofTrunk);
         if (problem.Bias is not null && gradients[^1] is { } constant) *AlignedNumbers.Start(constant) = (float)groups.Sum(group => group.BiasSlope);
         return groups.Sum(group => group.Squares) / ((double)functions * points);
     }
