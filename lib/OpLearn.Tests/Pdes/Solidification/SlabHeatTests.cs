@@ -78,6 +78,21 @@ public class SlabHeatTests
         for (int lane = 0; lane < fluxes.Length; lane++) Assert.Equal(Surface(new Vector<double>(fluxes[lane]))[0], together[lane]);
     }
 
+    // A wrong entry of the matrix would change no solution, only how many iterations lead to it.
+    [Fact]
+    public void Newton_TakesFewIterations()
+    {
+        const double step = 0.025;
+        var heat = new SlabHeat(Steel.Table, 0.03, 300, step);
+        heat.Start(1540);
+        for (int n = 0; n < 200; n++)
+        {
+            heat.Begin();
+            heat.Solve(new Vector<double>(Steel.MouldFlux((n + 0.5) * step)));
+        }
+        Assert.InRange(heat.LargestIterations, 2, 7);
+    }
+
     [Fact]
     public void ImpossibleFlux_IsRefused()
     {

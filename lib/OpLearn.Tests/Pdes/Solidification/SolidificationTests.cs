@@ -32,6 +32,20 @@ public class SolidificationTests
         }
     }
 
+    // To the bit, at the default size too, where fronts pass through many nodes and guesses through many steps.
+    [Fact]
+    public void Samples_DoNotSeeTheirNeighbours()
+    {
+        var problem = new Solidification(SolidificationCoupling.TwoWay(3), new HistoryOptions { Points = 61, HistoryPoints = 26 });
+        SampleBlock together = WaveEquationTests.Solve(problem, 5);
+        for (int sample = 0; sample < 5; sample++)
+        {
+            var alone = new SampleBlock(problem, 1);
+            problem.Solve(sample, 5, alone, CancellationToken.None);
+            for (int field = 0; field < 2; field++) Assert.Equal(together.Outputs[field].AsSpan(sample * 61, 61).ToArray(), alone.Outputs[field]);
+        }
+    }
+
     [Fact]
     public void WithoutCoupling_AFieldSeesItsOwnLoadAlone()
     {
