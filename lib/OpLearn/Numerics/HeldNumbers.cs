@@ -21,99 +21,50 @@ internal static class HeldNumbers
 
     /// <summary>x + number.</summary>
     [OverloadResolutionPriority(1)] // a number would convert to a tensor, too
-    public static Tensor Plus(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.add(held, alpha: One);
-    }
+    public static Tensor Plus(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.add(held, alpha: One));
 
     /// <summary>x − number.</summary>
-    public static Tensor Minus(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.sub(held);
-    }
+    public static Tensor Minus(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.sub(held));
 
     /// <summary>number − x.</summary>
     public static Tensor SubtractedFrom(this Tensor tensor, Number number)
     {
-        using Scalar held = number.ToScalar();
         using Tensor negative = tensor.negative();
-        return negative.add(held, alpha: One);
+        return negative.Plus(number);
     }
 
     /// <summary>number · x.</summary>
-    public static Tensor Times(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.mul(held);
-    }
+    public static Tensor Times(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.mul(held));
 
     /// <summary>x / number.</summary>
-    public static Tensor DividedBy(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.div(held);
-    }
+    public static Tensor DividedBy(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.div(held));
 
     /// <summary>x².</summary>
     public static Tensor Squared(this Tensor tensor) => tensor.pow(Two);
 
     /// <summary>x to a power.</summary>
-    public static Tensor Power(this Tensor tensor, Number exponent)
-    {
-        using Scalar held = exponent.ToScalar();
-        return tensor.pow(held);
-    }
+    public static Tensor Power(this Tensor tensor, Number exponent) => Holding(tensor, exponent, static (x, held) => x.pow(held));
 
     /// <summary>x = number, entry by entry.</summary>
-    public static Tensor EqualTo(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.eq(held);
-    }
+    public static Tensor EqualTo(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.eq(held));
 
     /// <summary>x ≠ number, entry by entry.</summary>
-    public static Tensor NotEqualTo(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.ne(held);
-    }
+    public static Tensor NotEqualTo(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.ne(held));
 
     /// <summary>x &gt; number, entry by entry.</summary>
-    public static Tensor GreaterThan(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.gt(held);
-    }
+    public static Tensor GreaterThan(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.gt(held));
 
     /// <summary>x ≥ number, entry by entry.</summary>
-    public static Tensor GreaterOrEqual(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.ge(held);
-    }
+    public static Tensor GreaterOrEqual(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.ge(held));
 
     /// <summary>x &lt; number, entry by entry.</summary>
-    public static Tensor LessThan(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.lt(held);
-    }
+    public static Tensor LessThan(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.lt(held));
 
     /// <summary>max(x, number).</summary>
-    public static Tensor ClampMin(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return tensor.clamp_min(held);
-    }
+    public static Tensor ClampMin(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => x.clamp_min(held));
 
     /// <summary>x for x ≥ 0, slope · x below.</summary>
-    public static Tensor LeakyRelu(this Tensor tensor, double slope)
-    {
-        using Scalar held = slope;
-        return tensor.leaky_relu(held);
-    }
+    public static Tensor LeakyRelu(this Tensor tensor, double slope) => Holding(tensor, slope, static (x, held) => x.leaky_relu(held));
 
     /// <summary>x for x ≥ 0, e^x − 1 below.</summary>
     public static Tensor Elu(this Tensor tensor) => tensor.elu(UnitReal, UnitReal, UnitReal);
@@ -126,11 +77,7 @@ internal static class HeldNumbers
     }
 
     /// <summary>The number everywhere, in the shape, type and place of a tensor.</summary>
-    public static Tensor FullLike(this Tensor tensor, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return full_like(tensor, held);
-    }
+    public static Tensor FullLike(this Tensor tensor, Number number) => Holding(tensor, number, static (x, held) => full_like(x, held));
 
     /// <summary>0, 1, … below <paramref name="stop"/>: integers, where no type is given.</summary>
     public static Tensor Range(long stop, ScalarType? type = null, Device? device = null)
@@ -155,11 +102,7 @@ internal static class HeldNumbers
 
     /// <summary>t ← t + number.</summary>
     [OverloadResolutionPriority(1)] // a number would convert to a tensor, too
-    public static Tensor Increase(this Tensor target, Number number)
-    {
-        using Scalar held = number.ToScalar();
-        return target.add_(held, alpha: One);
-    }
+    public static Tensor Increase(this Tensor target, Number number) => Holding(target, number, static (x, held) => x.add_(held, alpha: One));
 
     /// <summary>t ← t + other.</summary>
     public static Tensor Increase(this Tensor target, Tensor other) => target.add_(other, alpha: One);
@@ -179,23 +122,17 @@ internal static class HeldNumbers
     }
 
     /// <summary>t ← factor · t.</summary>
-    public static Tensor Scale(this Tensor target, Number factor)
-    {
-        using Scalar held = factor.ToScalar();
-        return target.mul_(held);
-    }
+    public static Tensor Scale(this Tensor target, Number factor) => Holding(target, factor, static (x, held) => x.mul_(held));
 
     /// <summary>t ← t / divisor.</summary>
-    public static Tensor Divide(this Tensor target, Number divisor)
-    {
-        using Scalar held = divisor.ToScalar();
-        return target.div_(held);
-    }
+    public static Tensor Divide(this Tensor target, Number divisor) => Holding(target, divisor, static (x, held) => x.div_(held));
 
     /// <summary>t ← number.</summary>
-    public static Tensor Fill(this Tensor target, Number number)
+    public static Tensor Fill(this Tensor target, Number number) => Holding(target, number, static (x, held) => x.fill_(held));
+
+    private static Tensor Holding(Tensor tensor, Number number, Func<Tensor, Scalar, Tensor> operation)
     {
         using Scalar held = number.ToScalar();
-        return target.fill_(held);
+        return operation(tensor, held);
     }
 }

@@ -24,7 +24,7 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
     private readonly double logTime = Math.Log(timeStep);
     private Vector<long> liquid, ferrite;
     private bool anyAustenite, anyFerrite;
-    private Vector<double> logRate, f1, f2, f3, inverseF3, logStrength, m, n, inverseN; // austenite and ferrite
+    private Vector<double> logRate, f1, f2, f3, inverseF3, logStrength, m, inverseN; // austenite and ferrite
 
     public readonly double Poisson => Steel.Poisson;
 
@@ -55,7 +55,6 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
             logStrength = new Vector<double>(LogFerrite) - (new Vector<double>(5.52) * VectorFunctions.Log(kelvin * new Vector<double>(1.0 / 300)));
             m = new Vector<double>(0.3495) - (new Vector<double>(9.4156e-5) * kelvin);
             inverseN = (new Vector<double>(1.617e-4) * kelvin) - new Vector<double>(0.06166);
-            n = Vector<double>.One / inverseN;
         }
     }
 
@@ -69,7 +68,7 @@ internal struct SteelLaw(double timeStep, double liquidYield, bool liquidHardens
     {
         Vector<double> inAustenite = anyAustenite ? logRate + (f3 * logOverstress) : Vector<double>.Zero, inFerrite = Vector<double>.Zero;
         if (anyFerrite)
-            inFerrite = new Vector<double>(Math.Log(0.1) + logTime) + (n * (logOverstress - logStrength
+            inFerrite = new Vector<double>(Math.Log(0.1) + logTime) + (Vector<double>.One / inverseN * (logOverstress - logStrength
                 - (m * VectorFunctions.Log(Vector<double>.One + (new Vector<double>(1000) * hardening)))));
         return Choose(inAustenite, inFerrite, new Vector<double>(double.PositiveInfinity));
     }
