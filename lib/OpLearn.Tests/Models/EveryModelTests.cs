@@ -2,7 +2,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Models;
+namespace OpLearn.Tests;
 
 /// <summary>What every model must satisfy.</summary>
 public sealed class EveryModelTests

@@ -3,7 +3,7 @@ using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Models;
+namespace OpLearn.Tests;
 
 /// <summary>Numbers that PyTorch gave for the same weights and inputs; golden/make.py made them.</summary>
 internal static class Golden

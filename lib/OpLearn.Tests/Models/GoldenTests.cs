@@ -2,7 +2,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Models;
+namespace OpLearn.Tests;
 
 /// <summary>Same weights, same inputs: the outputs, input gradients and weight gradients of PyTorch, to 10⁻¹⁰ in float64 and 10⁻⁵ in float32.</summary>
 public sealed class GoldenTests

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Models;
+namespace OpLearn.Tests;
 
 /// <summary>A small model of one kind with inputs that fit it. A new model joins <see cref="All"/> and inherits all of <see cref="EveryModelTests"/>.</summary>
 internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, Func<int, Tensor[]> Inputs, Tensor Locations, int Outputs, int Parameters)

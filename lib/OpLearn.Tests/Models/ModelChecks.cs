@@ -2,7 +2,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Models;
+namespace OpLearn.Tests;
 
 /// <summary>What every model must satisfy, so that a new one joins one list and inherits all of it.</summary>
 internal static class ModelChecks

@@ -2,7 +2,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Models;
+namespace OpLearn.Tests;
 
 /// <summary>The layer tables of the multi-task study: parameter counts that agree with the sizes of its released checkpoints.</summary>
 public sealed class MultiTaskTests

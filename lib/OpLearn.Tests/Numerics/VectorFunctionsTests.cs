@@ -1,7 +1,7 @@
 using System.Numerics;
 using Xunit;
 
-namespace OpLearn.Tests.Numerics;
+namespace OpLearn.Tests;
 
 public class VectorFunctionsTests
 {

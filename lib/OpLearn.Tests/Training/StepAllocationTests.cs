@@ -2,7 +2,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace OpLearn.Tests.Training;
+namespace OpLearn.Tests;
 
 /// <summary>What a training step leaves to the garbage collector does not grow with the steps before it.</summary>
 [Collection("process-wide state")]
