@@ -34,9 +34,9 @@ public partial class QuickStartTests
         DirectoryInfo folder = Directory.CreateTempSubdirectory("oplearn-one-file-");
         try
         {
-            string file = Path.Combine(folder.FullName, "keeps.cs"), library = Path.Combine(Repository.Root, "lib", "OpLearn", "OpLearn.csproj");
+            string file = Path.Combine(folder.FullName, "keeps.cs"), studies = Path.Combine(Repository.Root, "lib", "OpLearn.Studies", "OpLearn.Studies.csproj");
             File.WriteAllText(file, $$"""
-                #:project {{library}}
+                #:project {{studies}}
                 using OpLearn;
                 using var set = OperatorDataset.Generate(new Antiderivative(sensors: 10, points: 10), 8, seed: 0);
                 string Path(string name) => System.IO.Path.Combine(@"{{folder.FullName}}", name);

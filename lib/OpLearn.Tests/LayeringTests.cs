@@ -14,8 +14,10 @@ public sealed class LayeringTests
     public void Folders_UseOnlyWhatIsLeftOfThem()
     {
         string root = Library();
-        Assert.Empty(Violations(Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Select(file => new Source(Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText(file)))));
+        Source[] library = [.. Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(file => new Source(Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText(file)))];
+        string found = string.Join('\n', Violations(library).Concat(Strangers(library)).Distinct().Order());
+        Assert.True(found.Length == 0, found);
     }
 
     [Fact]
@@ -28,6 +30,23 @@ public sealed class LayeringTests
     }
 
     [Fact]
+    public void Rule_KeepsTheDataAndTheNetworksApart()
+    {
+        Source grid = new("Grids/Grid.cs", "public class Grid { }"), mlp = new("Layers/Mlp.cs", "public class Mlp { }");
+        Assert.Single(Strangers([grid, new("Layers/Conv.cs", "public class Conv { Grid g; }")]));
+        Assert.Single(Strangers([mlp, new("Data/Set.cs", "public class Set { Mlp m; }")]));
+        Assert.Empty(Strangers([grid, mlp, new("Models/Net.cs", "public class Net { Grid g; Mlp m; }")]));
+    }
+
+    [Fact]
+    public void UnsafeCode_IsInFusedOnly()
+    {
+        string root = Library();
+        Assert.Equal([], Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
+            .Where(file => !file.StartsWith("Fused/", StringComparison.Ordinal) && !file.StartsWith("obj/", StringComparison.Ordinal) && UsesPointers(File.ReadAllText(Path.Combine(root, file)))));
+    }
+
+    [Fact]
     public void EveryFolder_HasItsPlaceInTheArrows()
     {
         string[] known = [.. Layers.SelectMany(layer => layer)];
@@ -35,24 +54,41 @@ public sealed class LayeringTests
         Assert.Empty(folders.Except(known));
     }
 
-    private static List<string> Violations(IEnumerable<Source> sources)
+    private static bool UsesPointers(string text) =>
+        CSharpSyntaxTree.ParseText(text).GetRoot().DescendantTokens().Any(token => token.IsKind(SyntaxKind.UnsafeKeyword));
+
+    /// <summary>The data wing knows no network, and fused passes and layers know no grid, field, equation or data set.</summary>
+    private static IEnumerable<string> Strangers(IEnumerable<Source> sources)
     {
-        var files = sources.Select(source => (source.Path, Layer: LayerOf(source.Path), Root: CSharpSyntaxTree.ParseText(source.Text).GetRoot())).ToArray();
-        var home = new Dictionary<string, (int Layer, string Path)>();
-        foreach (var (path, layer, root) in files)
+        string[] networks = ["Fused", "Layers"], data = ["Grids", "Fields", "Pdes", "Data"];
+        return Uses(sources).Where(use => (networks.Contains(use.From) && data.Contains(use.To)) || (data.Contains(use.From) && networks.Contains(use.To))).Select(use => use.Text);
+    }
+
+    private static IEnumerable<string> Violations(IEnumerable<Source> sources) =>
+        Uses(sources).Where(use => LayerOf(use.From) >= 0 && LayerOf(use.To) > LayerOf(use.From)).Select(use => use.Text);
+
+    /// <summary>Every use of a type of another file, by the folders of both.</summary>
+    private static IEnumerable<(string From, string To, string Text)> Uses(IEnumerable<Source> sources)
+    {
+        var files = sources.Select(source => (source.Path, Root: CSharpSyntaxTree.ParseText(source.Text).GetRoot())).ToArray();
+        var home = new Dictionary<string, string>();
+        foreach (var (path, root) in files)
             foreach (var type in root.DescendantNodes().OfType<BaseTypeDeclarationSyntax>().Where(type => type.Parent is not TypeDeclarationSyntax))
-                home[type.Identifier.Text] = (layer, path);
-        return [.. from file in files
-                   where file.Layer >= 0
-                   from name in file.Root.DescendantNodes().OfType<SimpleNameSyntax>() // documentation may point anywhere: it is no descendant here
-                   where home.TryGetValue(name.Identifier.Text, out var target) && target.Layer > file.Layer && IsType(name)
-                   select $"{file.Path} uses {name.Identifier.Text} of {home[name.Identifier.Text].Path}"];
+                home[type.Identifier.Text] = path;
+        return from file in files
+               from name in file.Root.DescendantNodes().OfType<SimpleNameSyntax>() // documentation may point anywhere: it is no descendant here
+               where home.ContainsKey(name.Identifier.Text) && IsType(name)
+               let target = home[name.Identifier.Text]
+               select (Folder(file.Path), Folder(target), $"{file.Path} uses {name.Identifier.Text} of {target}");
     }
 
     /// <summary>False for <c>x.Name</c>, where Name is a member and not a type.</summary>
     private static bool IsType(SimpleNameSyntax name) => name.Parent is not MemberAccessExpressionSyntax access || access.Name != name;
 
-    private static int LayerOf(string path) => Array.FindIndex(Layers, layer => layer.Contains(path.Split('/')[0]));
+    /// <summary>-1 for the root, whose guards everybody may use.</summary>
+    private static int LayerOf(string folder) => Array.FindIndex(Layers, layer => layer.Contains(folder));
+
+    private static string Folder(string path) => path.Contains('/') ? path.Split('/')[0] : "";
 
     private static string Library()
     {

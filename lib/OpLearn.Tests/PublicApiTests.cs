@@ -16,7 +16,7 @@ public sealed class PublicApiTests
         "checked", "component", "constraint", "include",
     ];
 
-    private static Type[] Exported => [.. typeof(OperatorModel).Assembly.GetExportedTypes(), .. typeof(Plots.Plot).Assembly.GetExportedTypes()];
+    private static Type[] Exported => [.. typeof(OperatorModel).Assembly.GetExportedTypes(), .. typeof(Study).Assembly.GetExportedTypes(), .. typeof(Plots.Plot).Assembly.GetExportedTypes()];
 
     [Fact]
     public void Surface_KeepsToTheTable() => Assert.Empty(Exported.SelectMany(Violations));

@@ -11,7 +11,7 @@ namespace OpLearn.Workspace.Commands;
 internal static class KernelCommand
 {
     private static readonly string[] Libraries =
-        ["OpLearn", "OpLearn.Plots", "TorchSharp", "MathNet.Numerics", "Plotly.NET", "Plotly.NET.CSharp", "DynamicObj", "Deedle"];
+        ["OpLearn", "OpLearn.Studies", "OpLearn.Plots", "TorchSharp", "MathNet.Numerics", "Plotly.NET", "Plotly.NET.CSharp", "DynamicObj", "Deedle"];
 
     public static Command Create()
     {
