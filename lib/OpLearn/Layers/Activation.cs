@@ -54,6 +54,9 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     /// <summary>The slope below zero of a leaky ReLU; null for all others.</summary>
     internal double? Leak { get; private init; }
 
+    /// <summary>The same in the fused passes; null where they do not know it.</summary>
+    internal PointCurve? Curve => this == Gelu ? PointCurve.Gelu : this == Silu ? PointCurve.Silu : this == Relu ? PointCurve.Relu : this == Tanh ? PointCurve.Tanh : this == Identity ? PointCurve.Identity : null;
+
     /// <summary>σ′ and σ″, where they are known.</summary>
     internal ActivationDerivatives? Derivatives { get; private init; }
 

@@ -95,7 +95,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
             bool known = rows is not null && layers.Zip(rows.Weights).All(pair => ReferenceEquals(pair.First.Matrix, pair.Second));
             return rows = known ? rows : new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end, (float)(leaks[0] ?? leaks[1] ?? 0.0));
 
-            static PointCurve? Curve(Activation activation) => activation.Leak is null ? PointCurves.Of(activation) : PointCurve.Relu;
+            static PointCurve? Curve(Activation activation) => activation.Leak is null ? activation.Curve : PointCurve.Relu;
         }
     }
 

@@ -29,5 +29,5 @@ public sealed record GridField
 
     /// <returns><c>[samples, channels, axes…]</c>.</returns>
     internal Tensor Join(Tensor[] functions, Tensor locations, string where) =>
-        GridInput.ChannelsFirst(GridInput.Join(functions, locations, where, Axes, InputChannels, AppendCoordinates));
+        ChannelOrder.ChannelsFirst(GridInput.Join(functions, locations, where, Axes, InputChannels, AppendCoordinates));
 }

@@ -23,9 +23,6 @@ internal static class GridInput
         return cat([.. functions, coordinates], -1);
     }
 
-    /// <summary><c>[samples, axes…, channels] → [samples, channels, axes…]</c>.</summary>
-    public static Tensor ChannelsFirst(Tensor values) => values.movedim([-1], [1]);
-
     /// <summary><c>[samples, channels, axes…] → [samples, points, channels]</c>, points in row-major order.</summary>
     public static Tensor Points(Tensor values) => values.flatten(2).transpose(1, 2);
 

@@ -145,7 +145,7 @@ public class FourierBlockTests
         Tensor[] Found(bool fast)
         {
             Tensor field = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), weight = field.Squared().narrow(1, 0, 4).reshape(16, 1, 4, 2).expand(-1, 16, -1, -1).contiguous();
-            Tensor output = fast ? FourierBlock.Run(field, [4], weight, path, Activation.Tanh) : FourierBlock.ByOperations([field, weight, path.Matrix, path.Offset!], [4], Activation.Tanh);
+            Tensor output = fast ? FourierBlock.Run(field, [4], weight, path.Matrix, path.Offset!, PointCurve.Tanh) : FourierBlock.ByOperations([field, weight, path.Matrix, path.Offset!], [4], PointCurve.Tanh);
             Tensor first = autograd.grad([output.Squared().sum()], [field], retain_graph: true, create_graph: true)[0];
             return [first, .. autograd.grad([first.Squared().sum()], [field, path.Matrix])];
         }

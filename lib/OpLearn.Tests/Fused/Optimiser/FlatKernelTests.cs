@@ -18,7 +18,7 @@ public sealed class FlatKernelTests
             using var generator = new Generator((ulong)seed);
             Tensor[] Draw() => [.. Enumerable.Range(0, 4).Select(i => i == 3 ? rand(length, dtype: type, generator: generator) : randn(length, dtype: type, generator: generator))];
             Tensor[] fused = Draw(), plain = [.. fused.Select(tensor => tensor.clone())];
-            var numbers = new AdamNumbers(new AdamOptions { WeightDecay = 0.03, DecoupledDecay = decoupled }, step, 1e-2, gradientScale: 0.7);
+            var numbers = AdamOptimizer.Numbers(new AdamOptions { WeightDecay = 0.03, DecoupledDecay = decoupled }, step, 1e-2, gradientScale: 0.7);
             FlatKernel.Adam(fused[0], fused[1], fused[2], fused[3], numbers);
             AdamOptimizer.WithTensors(plain[0], plain[1], plain[2], plain[3], numbers);
             foreach (int i in new[] { 0, 2, 3 })
@@ -37,7 +37,7 @@ public sealed class FlatKernelTests
             for (int step = 0; step < 20; step++)
             {
                 optimizer.Step(() => network.call(inputs).Squared().mean(), step, 1e-2);
-                AdamOptimizer.WithTensors(plain, parameters.Gradient.clone(), first, second, new AdamNumbers(new AdamOptions(), step, 1e-2, gradientScale: 1.0));
+                AdamOptimizer.WithTensors(plain, parameters.Gradient.clone(), first, second, AdamOptimizer.Numbers(new AdamOptions(), step, 1e-2, gradientScale: 1.0));
             }
         Assert.True(plain.equal(parameters.Values).all().item<bool>()); // to the last bit, which the fused update misses
     }

@@ -23,6 +23,13 @@ internal static class HostValues
         return values;
     }
 
+    /// <summary>The values of a tensor of any real type, as float64.</summary>
+    public static double[] Doubles(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return Of<double>(tensor.to(ScalarType.Float64));
+    }
+
     /// <summary>Shows the bytes of a tensor in order, a part at a time: a tensor may be larger than a span can.</summary>
     public static void Visit(Tensor tensor, Reader read) => Visit(tensor, LargestSpan, read);
 

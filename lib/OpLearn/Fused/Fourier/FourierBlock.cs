@@ -13,22 +13,22 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
 {
     public override string Name => nameof(FourierBlock);
 
-    /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, channels in whole panels, a known activation.</summary>
-    public static bool Reaches(Tensor field, Tensor weight, Dense path, Activation activation) =>
-        LineAnalysis.Reaches(field) && path.Offset is { } bias && AlignedNumbers.IsReadable(path.Matrix) && AlignedNumbers.IsReadable(bias) && AlignedNumbers.IsReadable(weight)
-        && path.Matrix.shape[0] % PanelProduct.Width == 0 && path.Matrix.shape[1] == field.shape[^1] && field.numel() / field.shape[^1] * path.Matrix.shape[0] < int.MaxValue / sizeof(float)
-        && PointCurves.Of(activation) is not null;
+    /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, channels in whole panels.</summary>
+    public static bool Reaches(Tensor field, Tensor weight, Tensor matrix, Tensor bias) =>
+        LineAnalysis.Reaches(field) && AlignedNumbers.IsReadable(matrix) && AlignedNumbers.IsReadable(bias) && AlignedNumbers.IsReadable(weight)
+        && matrix.shape[0] % PanelProduct.Width == 0 && matrix.shape[1] == field.shape[^1] && field.numel() / field.shape[^1] * matrix.shape[0] < int.MaxValue / sizeof(float);
 
     /// <summary>The block's result, of the field's shape with as many channels as R and W have outputs.</summary>
     /// <param name="field">v, <c>[samples, axes…, inputs]</c>.</param>
     /// <param name="modes">Kept frequencies of each axis.</param>
     /// <param name="weight">R, <c>[inputs, outputs, frequencies, 2]</c>.</param>
-    /// <param name="path">W and b.</param>
+    /// <param name="matrix">W, <c>[outputs, inputs]</c>.</param>
+    /// <param name="bias">b, <c>[outputs]</c>.</param>
     /// <param name="activation">σ.</param>
-    public static Tensor Run(Tensor field, int[] modes, Tensor weight, Dense path, Activation activation)
+    public static Tensor Run(Tensor field, int[] modes, Tensor weight, Tensor matrix, Tensor bias, PointCurve activation)
     {
-        Tensor[] arguments = [field, weight, path.Matrix, path.Offset!];
-        if (is_grad_enabled() && arguments.Any(argument => argument.requires_grad)) return apply(field, weight, path.Matrix, path.Offset!, modes, activation);
+        Tensor[] arguments = [field, weight, matrix, bias];
+        if (is_grad_enabled() && arguments.Any(argument => argument.requires_grad)) return apply(field, weight, matrix, bias, modes, activation);
         return Evaluate(arguments, modes, activation, keep: false).Output;
     }
 
@@ -36,16 +36,16 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
     /// <param name="arguments">v, R, W, b.</param>
     /// <param name="modes">As for <see cref="Run"/>.</param>
     /// <param name="activation">As for <see cref="Run"/>.</param>
-    public static Tensor ByOperations(IReadOnlyList<Tensor> arguments, int[] modes, Activation activation)
+    public static Tensor ByOperations(IReadOnlyList<Tensor> arguments, int[] modes, PointCurve activation)
     {
         Tensor field = arguments[0], product = FrequencyProduct.ByOperations(TruncatedFourier.Analyse(field, modes), arguments[1]);
-        return activation.Function(TruncatedFourier.Synthesise(product, modes, field.shape[1..^1], nn.functional.linear(field, arguments[2], arguments[3])));
+        return PointCurves.ByOperations(activation, TruncatedFourier.Synthesise(product, modes, field.shape[1..^1], nn.functional.linear(field, arguments[2], arguments[3])));
     }
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
         Tensor[] own = [.. arguments[..4].Cast<Tensor>()];
-        var (modes, activation) = ((int[])arguments[4], (Activation)arguments[5]);
+        var (modes, activation) = ((int[])arguments[4], (PointCurve)arguments[5]);
         (Tensor output, Tensor found, Tensor? slopes) = Evaluate(own, modes, activation, keep: true);
         context.save_for_backward([.. own, found, .. slopes is null ? Array.Empty<Tensor>() : [slopes]]);
         context.save_data("modes", modes);
@@ -57,7 +57,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = context.get_saved_variables();
-        var (modes, activation) = ((int[])context.get_data("modes")!, (Activation)context.get_data("activation")!);
+        var (modes, activation) = ((int[])context.get_data("modes")!, (PointCurve)context.get_data("activation")!);
         IEnumerable<Tensor?> gradients;
         if (is_grad_enabled())
         {
@@ -68,7 +68,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         return [.. gradients.Concat([null, null]).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static unsafe (Tensor Output, Tensor Found, Tensor? Slopes) Evaluate(Tensor[] arguments, int[] modes, Activation activation, bool keep)
+    private static unsafe (Tensor Output, Tensor Found, Tensor? Slopes) Evaluate(Tensor[] arguments, int[] modes, PointCurve activation, bool keep)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
@@ -77,7 +77,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         int points = (int)grid[^1], inputs = (int)shape[^1], kept = 2 * modes[^1], outputs = (int)weight.shape[0], count = (int)(field.numel() / points / inputs);
         Tensor lines = field.view(count, points, inputs), found = TruncatedFourier.FromLines(LineAnalysis.Evaluate(lines, modes[^1]), modes, grid).contiguous();
         Tensor coefficients = TruncatedFourier.ToLines(FrequencyProduct.Evaluate(found, arguments[1]), modes, grid).contiguous(), output = empty([.. shape[..^1], outputs]);
-        Tensor? slopes = keep && activation != Activation.Identity ? empty_like(output) : null;
+        Tensor? slopes = keep && activation != PointCurve.Identity ? empty_like(output) : null;
         Tensor matrix = TruncatedFourier.Lines(synthesis: true, points, modes[^1]);
         using FourierLines kernel = Kernel(matrix, weight, arguments[3], activation);
         float* v = AlignedNumbers.Start(lines), c = AlignedNumbers.Start(coefficients), to = AlignedNumbers.Start(output), slopesTo = slopes is null ? null : AlignedNumbers.Start(slopes);
@@ -89,7 +89,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         return (output.MoveToOuterDisposeScope(), found.MoveToOuterDisposeScope(), slopes?.MoveToOuterDisposeScope());
     }
 
-    private static Tensor[] Gradients(List<Tensor> saved, int[] modes, Tensor slope, Activation activation)
+    private static Tensor[] Gradients(List<Tensor> saved, int[] modes, Tensor slope, PointCurve activation)
     {
         long[] shape = saved[0].shape, grid = shape[1..^1];
         long count = saved[0].numel() / grid[^1] / shape[^1];
@@ -101,7 +101,7 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
     }
 
     /// <summary>From the block's result to the lines' coefficients and, past the transform, to v; both are filled, and what is returned belongs to W and b.</summary>
-    private static unsafe Tensor[] LineGradients(List<Tensor> saved, Tensor slope, Activation activation, Tensor ofLines, Tensor ofCoefficients)
+    private static unsafe Tensor[] LineGradients(List<Tensor> saved, Tensor slope, PointCurve activation, Tensor ofLines, Tensor ofCoefficients)
     {
         (Tensor field, Tensor weight, Tensor bias) = (saved[0], saved[2], saved[3]);
         long[] shape = ofLines.shape;
@@ -121,9 +121,9 @@ internal sealed class FourierBlock : autograd.SingleTensorFunction<FourierBlock>
         return [ofWeight, ofBias];
     }
 
-    private static unsafe FourierLines Kernel(Tensor matrix, Tensor weight, Tensor bias, Activation activation)
+    private static unsafe FourierLines Kernel(Tensor matrix, Tensor weight, Tensor bias, PointCurve activation)
     {
         long[] synthesis = matrix.shape, path = weight.shape;
-        return new(AlignedNumbers.Start(matrix), (int)synthesis[0], (int)synthesis[1], AlignedNumbers.Start(weight), AlignedNumbers.Start(bias), (int)path[1], (int)path[0], PointCurves.Of(activation)!.Value);
+        return new(AlignedNumbers.Start(matrix), (int)synthesis[0], (int)synthesis[1], AlignedNumbers.Start(weight), AlignedNumbers.Start(bias), (int)path[1], (int)path[0], activation);
     }
 }

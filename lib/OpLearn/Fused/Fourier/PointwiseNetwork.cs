@@ -12,47 +12,47 @@ internal sealed class PointwiseNetwork : autograd.SingleTensorFunction<Pointwise
     public override string Name => nameof(PointwiseNetwork);
 
     /// <summary>A network's result, or null where this cannot find it.</summary>
-    /// <param name="network">One hidden layer; nothing but layers, biases and an activation after the first.</param>
+    /// <param name="network">One hidden layer with an activation, and a linear layer.</param>
     /// <param name="field"><c>[…, inputs]</c>.</param>
-    public static Tensor? Run(Mlp network, Tensor field)
+    public static Tensor? Run(PlainMlp network, Tensor field)
     {
-        if (!FastPaths.Enabled || !VectorFunctions.AreFast || network.PlainLayers is not { Count: 2 } layers || network.Activations[1] != Activation.Identity || PointCurves.Of(network.Activations[0]) is null) return null;
-        if (layers[0].Offset is not { } bias || layers[1].Offset is not { } lastBias) return null;
-        (Tensor weight, Tensor last) = (layers[0].Matrix, layers[1].Matrix);
+        if (!FastPaths.Enabled || !VectorFunctions.AreFast || network.Weights.Length != 2 || network.Last != PointCurve.Identity || network.Leak != 0f) return null;
+        if (network.Biases[0] is not { } bias || network.Biases[1] is not { } lastBias) return null;
+        (Tensor weight, Tensor last) = (network.Weights[0], network.Weights[1]);
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = field.reshape(-1, field.shape[^1]).contiguous();
         Tensor[] parameters = [weight, bias, last, lastBias];
         bool fits = rows.numel() > 0 && weight.shape[0] % PanelProduct.Width == 0 && weight.shape[1] % PanelProduct.Width == 0 && weight.shape[1] == rows.shape[1] && last.shape[0] <= MostOutputs;
         if (!fits || !parameters.Append(rows).All(AlignedNumbers.IsReadable)) return null;
-        Activation activation = network.Activations[0];
+        PointCurve activation = network.Hidden;
         bool differentiable = is_grad_enabled() && (rows.requires_grad || parameters.Any(parameter => parameter.requires_grad));
         Tensor result = differentiable ? apply(rows, weight, bias, last, lastBias, activation) : Evaluate(rows, parameters, activation);
         return result.reshape([.. field.shape[..^1], last.shape[0]]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same by operations on tensors.</summary>
-    public static Tensor ByOperations(Tensor rows, IReadOnlyList<Tensor> parameters, Activation activation) =>
-        nn.functional.linear(activation.Function(nn.functional.linear(rows, parameters[0], parameters[1])), parameters[2], parameters[3]);
+    public static Tensor ByOperations(Tensor rows, IReadOnlyList<Tensor> parameters, PointCurve activation) =>
+        nn.functional.linear(PointCurves.ByOperations(activation, nn.functional.linear(rows, parameters[0], parameters[1])), parameters[2], parameters[3]);
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
         Tensor[] saved = [.. arguments[..5].Cast<Tensor>()];
         context.save_for_backward([.. saved]);
         context.save_data("activation", arguments[5]);
-        return Evaluate(saved[0], saved[1..], (Activation)arguments[5]);
+        return Evaluate(saved[0], saved[1..], (PointCurve)arguments[5]);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = context.get_saved_variables();
-        var activation = (Activation)context.get_data("activation")!;
+        var activation = (PointCurve)context.get_data("activation")!;
         IEnumerable<Tensor?> gradients = is_grad_enabled() ? PlainForm.Gradients(() => ByOperations(saved[0], saved[1..], activation), saved, slope)
             : Gradients(saved[0], [.. saved[1..]], slope.contiguous(), activation);
         return [.. gradients.Append(null).Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static unsafe Tensor Evaluate(Tensor rows, Tensor[] parameters, Activation activation)
+    private static unsafe Tensor Evaluate(Tensor rows, Tensor[] parameters, PointCurve activation)
     {
         int count = (int)rows.shape[0], inputs = (int)rows.shape[1], outputs = (int)parameters[3].shape[0];
         Tensor result = empty(count, outputs);
@@ -66,7 +66,7 @@ internal sealed class PointwiseNetwork : autograd.SingleTensorFunction<Pointwise
         return result;
     }
 
-    private static unsafe Tensor[] Gradients(Tensor rows, Tensor[] parameters, Tensor slope, Activation activation)
+    private static unsafe Tensor[] Gradients(Tensor rows, Tensor[] parameters, Tensor slope, PointCurve activation)
     {
         int count = (int)rows.shape[0], inputs = (int)rows.shape[1], outputs = (int)parameters[3].shape[0];
         Tensor ofRows = empty(rows.shape);
@@ -84,6 +84,6 @@ internal sealed class PointwiseNetwork : autograd.SingleTensorFunction<Pointwise
         return [ofRows, .. ofParameters];
     }
 
-    private static unsafe PointwiseKernel Kernel(Tensor[] parameters, Activation activation) =>
-        new((int)parameters[0].shape[1], (int)parameters[0].shape[0], (int)parameters[3].shape[0], [.. parameters.Select(parameter => (nint)AlignedNumbers.Start(parameter))], PointCurves.Of(activation)!.Value);
+    private static unsafe PointwiseKernel Kernel(Tensor[] parameters, PointCurve activation) =>
+        new((int)parameters[0].shape[1], (int)parameters[0].shape[0], (int)parameters[3].shape[0], [.. parameters.Select(parameter => (nint)AlignedNumbers.Start(parameter))], activation);
 }

@@ -65,7 +65,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
                 Vector<float> e = Vector.Load(errors + row * columns + i);
                 VectorFunctions.MultiplyAdd(e, e, Vector.Load(sums + i)).Store(sums + i);
             }
-        double weight = Weight(output);
+        double weight = WeightOf(output);
         for (int function = 0; function < functions; function++) squares[function] += weight * sums[function];
     }
 
@@ -95,7 +95,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
         if (mask is not null) Hide(first, rows, errors);
         for (int row = 0; row < rows; row++)
         {
-            var weight = new Vector<float>((float)Weight(output) * (scale is null ? 1f : scale[(first + row) * outputs + output]));
+            var weight = new Vector<float>((float)WeightOf(output) * (scale is null ? 1f : scale[(first + row) * outputs + output]));
             Vector<float> ofRow = default;
             for (int i = 0; i < columns; i += Vector<float>.Count)
             {
@@ -110,7 +110,7 @@ internal sealed unsafe class AlignedTerms : IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    private double Weight(int output) => problem.Form.Variances is { } variances ? 1.0 / variances[output] : 1.0;
+    private double WeightOf(int output) => problem.Form.Variances is { } variances ? 1.0 / variances[output] : 1.0;
 
     private void Transform(float* values, float factor, float constant)
     {

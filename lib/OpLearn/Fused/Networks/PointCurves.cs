@@ -1,15 +1,21 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
 
 namespace OpLearn;
 
 /// <summary>Activations σ of the numbers z in memory, and the way back, for kernels that keep z.</summary>
 internal static unsafe class PointCurves
 {
-    /// <summary>Null where an activation is not among them.</summary>
-    public static PointCurve? Of(Activation activation) =>
-        activation == Activation.Gelu ? PointCurve.Gelu : activation == Activation.Silu ? PointCurve.Silu : activation == Activation.Relu ? PointCurve.Relu
-        : activation == Activation.Tanh ? PointCurve.Tanh : activation == Activation.Identity ? PointCurve.Identity : null;
+    /// <summary>σ(z) by operations on tensors.</summary>
+    public static Tensor ByOperations(PointCurve curve, Tensor z) => curve switch
+    {
+        PointCurve.Relu => z.relu(),
+        PointCurve.Tanh => z.tanh(),
+        PointCurve.Gelu => nn.functional.gelu(z),
+        PointCurve.Silu => nn.functional.silu(z),
+        _ => z.alias(),
+    };
 
     /// <summary>z becomes σ(z), a whole number of vectors.</summary>
     public static void Apply(PointCurve curve, float* z, long count)

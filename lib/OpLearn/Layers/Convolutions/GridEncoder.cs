@@ -28,7 +28,7 @@ internal sealed class GridEncoder : nn.Module<Tensor, Tensor>
     {
         Checks.Shape(input, where, nameof(input), "[samples, axes…, channels]", [-1, .. grid.Select(points => (long)points), channels]);
         using DisposeScope scope = NewDisposeScope();
-        Tensor features = body.call(GridInput.ChannelsFirst(input)); // [samples, filters, axes…]
+        Tensor features = body.call(ChannelOrder.ChannelsFirst(input)); // [samples, filters, axes…]
         Tensor row = globalAverage ? features.flatten(2).mean([2]) : features.flatten(1);
         return head.call(row).MoveToOuterDisposeScope();
     }

@@ -30,7 +30,7 @@ internal sealed class RealSpectralConvolution : nn.Module<Tensor, Tensor>
         for (int axis = 0; axis < modes.Length; axis++)
         {
             int least = modes[axis] + (basis == SpectralBasis.Sine ? 2 : 1);
-            Checks.That(least <= input.shape[axis + 1], nameof(Fno), $"{least} points or more on axis {axis} for {modes[axis]} {basis} modes", $"{input.shape[axis + 1]}", "Take fewer modes or a finer grid.");
+            Checks.That(least <= input.shape[axis + 1], "Fno", $"{least} points or more on axis {axis} for {modes[axis]} {basis} modes", $"{input.shape[axis + 1]}", "Take fewer modes or a finer grid.");
             low = Along(low, axis + 1, basis.Analysis(input.shape[axis + 1], modes[axis]));
         }
         Tensor filtered = einsum(Products[modes.Length - 1], low, weight);

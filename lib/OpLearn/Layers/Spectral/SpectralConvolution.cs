@@ -55,11 +55,11 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
     /// <param name="activation">σ.</param>
     public Tensor? Block(Tensor input, Dense path, Activation activation)
     {
-        if (!Transform.IsTruncated(input.device, modes)) return null;
+        if (!Transform.IsTruncated(input.device, modes) || path.Offset is not { } bias || activation.Curve is not { } curve) return null;
         CheckGrid(input);
         using DisposeScope scope = NewDisposeScope();
         Tensor field = input.contiguous(), weight = Matrices();
-        return FourierBlock.Reaches(field, weight, path, activation) ? FourierBlock.Run(field, modes, weight, path, activation).MoveToOuterDisposeScope() : null;
+        return FourierBlock.Reaches(field, weight, path.Matrix, bias) ? FourierBlock.Run(field, modes, weight, path.Matrix, bias, curve).MoveToOuterDisposeScope() : null;
     }
 
     private void CheckGrid(Tensor input)

@@ -71,7 +71,7 @@ public sealed class PolynomialRidge : IOperatorPredictor, IDisposable
             using var trial = NewDisposeScope();
             Tensor fitted = seen.matmul(Factor(ridge).unsqueeze(1) * target);
             if (validation.Mask is not null) fitted = fitted * Weight(validation);
-            double[] error = Metrics.Host((fitted - truth).Squared().reshape(-1, train.Channels).sum([0]));
+            double[] error = HostValues.Doubles((fitted - truth).Squared().reshape(-1, train.Channels).sum([0]));
             for (int c = 0; c < error.Length; c++)
                 if (error[c] < best[c]) (best[c], chosen[c]) = (error[c], ridge);
         }

@@ -20,11 +20,16 @@ internal sealed class AdamOptimizer : Optimizer
     {
         StepResult result = Differentiate(loss);
         if (!result.IsFinite) return result;
-        var numbers = new AdamNumbers(options, step, rate, ClipScale(result.GradientNorm));
+        var numbers = Numbers(options, step, rate, ClipScale(result.GradientNorm));
         if (FastPaths.Enabled && FlatKernel.Reaches(Parameters.Values)) FlatKernel.Adam(Parameters.Values, Parameters.Gradient, first, second, numbers);
         else WithTensors(Parameters.Values, Parameters.Gradient, first, second, numbers);
         return result;
     }
+
+    /// <summary>The scalars of step <paramref name="step"/>, counted from 0.</summary>
+    internal static AdamNumbers Numbers(AdamOptions options, int step, double rate, double gradientScale) => new(options.Beta1, options.Beta2, options.Epsilon, gradientScale,
+        options.DecoupledDecay ? 0.0 : options.WeightDecay, options.DecoupledDecay ? 1.0 - rate * options.WeightDecay : 1.0,
+        rate / (1.0 - Math.Pow(options.Beta1, step + 1)), Math.Sqrt(1.0 - Math.Pow(options.Beta2, step + 1)));
 
     /// <summary>The same update by tensor operations, for other devices and as the plain form that the fused one is tested against.</summary>
     internal static void WithTensors(Tensor values, Tensor gradient, Tensor first, Tensor second, AdamNumbers numbers)
