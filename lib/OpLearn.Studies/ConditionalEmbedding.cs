@@ -29,8 +29,8 @@ public static class ConditionalEmbedding
         Tensor kp = Kernel(firstInputs, firstInputs, decay), kq = Kernel(secondInputs, secondInputs, decay), kqp = Kernel(secondInputs, firstInputs, decay);
         // tr[A Y B X] with A, B the inverses: the factors A Y and B X, each by one solve, and the sum over the products of their entries.
         Tensor Trace(Tensor left, Tensor outputs, Tensor right, Tensor inputs) => (Solved(left, outputs, ridge) * Solved(right, inputs, ridge).t()).sum();
-        Tensor own = Trace(kp, Kernel(firstOutputs, firstOutputs, decay), kp, kp).Plus(Trace(kq, Kernel(secondOutputs, secondOutputs, decay), kq, kq));
-        return (own - Trace(kp, Kernel(firstOutputs, secondOutputs, decay), kq, kqp).Times(2)).MoveToOuterDisposeScope();
+        Tensor own = Trace(kp, Kernel(firstOutputs, firstOutputs, decay), kp, kp) + Trace(kq, Kernel(secondOutputs, secondOutputs, decay), kq, kq);
+        return (own - 2 * Trace(kp, Kernel(firstOutputs, secondOutputs, decay), kq, kqp)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The matrix <c>exp(−γ ‖aᵢ − bⱼ‖²)</c>, <c>[samples of a, samples of b]</c>.</summary>
@@ -43,13 +43,13 @@ public static class ConditionalEmbedding
         Checks.Shape(second, nameof(ConditionalEmbedding), nameof(second), "[samples, features]", -1, first.shape[1]);
         Checks.Valid(decay, decay > 0 && double.IsFinite(decay), nameof(ConditionalEmbedding), "a decay γ above 0");
         using DisposeScope scope = NewDisposeScope();
-        Tensor squares = first.Squared().sum(1).unsqueeze(1).Plus(second.Squared().sum(1)) - first.matmul(second.t()).Times(2);
-        return squares.ClampMin(0).Times(-decay).exp().MoveToOuterDisposeScope();
+        Tensor squares = first.square().sum(1).unsqueeze(1) + second.square().sum(1) - 2 * first.matmul(second.t());
+        return (-decay * squares.clamp_min(0)).exp().MoveToOuterDisposeScope();
     }
 
     // (K + n λ I)⁻¹ B.
     private static Tensor Solved(Tensor kernel, Tensor right, double ridge) =>
-        linalg.solve(kernel.Plus(eye(kernel.shape[0], dtype: kernel.dtype, device: kernel.device).Times(kernel.shape[0] * ridge)), right);
+        linalg.solve(kernel + kernel.shape[0] * ridge * eye(kernel.shape[0], dtype: kernel.dtype, device: kernel.device), right);
 
     private static void CheckPair(Tensor inputs, Tensor outputs, string first, string second)
     {

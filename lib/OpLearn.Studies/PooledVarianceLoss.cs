@@ -17,8 +17,8 @@ public static class PooledVarianceLoss
     public static OperatorLoss Create() => OperatorLoss.FromFunction("squared error of a function over the batch's pooled variance", (model, batch) =>
     {
         Checks.That(batch.Mask is null, nameof(PooledVarianceLoss), "a batch in which all points count", "one with a mask", "Use VarianceNormalized.");
-        Tensor variance = (batch.Targets - batch.Targets.mean()).Squared().mean(), difference = model.call(batch.Functions, batch.Locations) - batch.Targets;
+        Tensor variance = (batch.Targets - batch.Targets.mean()).square().mean(), difference = model.call(batch.Functions, batch.Locations) - batch.Targets;
         Checks.That(variance.to(float64).item<double>() > 0, nameof(PooledVarianceLoss), "targets that vary within the batch", "one number everywhere");
-        return difference.Squared().sum() / variance.Times(batch.Targets.shape[0]);
+        return difference.square().sum() / (batch.Targets.shape[0] * variance);
     });
 }

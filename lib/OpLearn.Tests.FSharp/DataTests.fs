@@ -47,7 +47,7 @@ let ``plain arrays make a set, and seeds compare models`` () =
     let y = Array2D.init 5 1 (fun i _ -> float i / 4.0)
     use set = OperatorDataset.FromArrays(u, y, u, dtype = torch.float64)
     Assert.Equal(torch.float64, set.Outputs.dtype)
-    let errors scale = [ for seed in 1..3 -> Metrics.RelativeL2(set.Outputs * torch.tensor(1.0 + scale + 0.01 * float seed), set.Outputs) ]
+    let errors scale = [ for seed in 1..3 -> Metrics.RelativeL2(set.Outputs * (1.0 + scale + 0.01 * float seed), set.Outputs) ]
     let found = SeedComparison.Of(errors 0.1, errors 0.2)
     Assert.InRange(found.Ratio.Estimate, 0.5, 0.6)
     Assert.True(found.PValue < 0.05)

@@ -56,15 +56,17 @@ internal static partial class Checkup
         {
             NativeTorch.EnsureLoaded();
             using torch.Tensor two = torch.ones(2).sum();
-            string fix = NativeTorch.UsesWeakMarkerCopy ? ", with the loader fix for an older C++ runtime" : "";
-            return two.item<float>() == 2 ? new Finding(Health.Ok, "libtorch", $"loads and adds; TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3)}{fix}")
-                : new Finding(Health.Bad, "libtorch", "loads but adds wrongly. Delete artifacts/ and build again.");
+            if (two.item<float>() != 2) return new Finding(Health.Bad, "libtorch", "loads but adds wrongly. Delete artifacts/ and build again.");
+            return TorchSharpCopy(NativeTorch.UsesRepairedTorchSharp, typeof(torch).Assembly.GetName().Version?.ToString(3));
         }
         catch (Exception error) when (error is PlatformNotSupportedException or DllNotFoundException or TypeInitializationException or NotSupportedException)
         {
             return new Finding(Health.Bad, "libtorch", $"does not load: {error.Message}");
         }
     }
+
+    internal static Finding TorchSharpCopy(bool repaired, string? version) => repaired ? new Finding(Health.Ok, "libtorch", $"loads and adds; TorchSharp {version}, the repaired copy")
+        : new Finding(Health.Bad, "libtorch", $"TorchSharp {version} is the package's own: operations such as x * 2.0 fail at random when the garbage collector runs. Delete artifacts/ and build again.");
 
     private static Finding Gpu()
     {

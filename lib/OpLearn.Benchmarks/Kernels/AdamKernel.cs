@@ -9,7 +9,7 @@ namespace OpLearn.Benchmarks;
 public unsafe class AdamKernel : KernelBenchmark
 {
     private Tensor values = null!, gradient = null!, first = null!, second = null!;
-    private readonly AdamNumbers numbers = new(new AdamOptions(), 1_000, 1e-3, 1.0);
+    private readonly AdamNumbers numbers = AdamOptimizer.Numbers(new AdamOptions(), 1_000, 1e-3, 1.0);
 
     /// <summary>Parameters.</summary>
     [Params(10_000, 1_000_000)]

@@ -82,10 +82,10 @@ internal static class StudyRecord
         });
     }
 
-    /// <summary>Name and version of every package that the host program was built with, from its own dependency files.</summary>
+    /// <summary>Name and version of every package that the host program was built with, from its own dependency files, and TorchSharp, which is a project there.</summary>
     internal static SortedDictionary<string, string> Packages()
     {
-        var packages = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var packages = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["TorchSharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3) };
         foreach (string file in ((AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!File.Exists(file) || JsonNode.Parse(File.ReadAllText(file))?["libraries"] is not JsonObject libraries) continue;

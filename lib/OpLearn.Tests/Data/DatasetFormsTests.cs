@@ -9,8 +9,8 @@ public class DatasetFormsTests
 {
     private static OperatorDataset Grid(int rows, int columns, Tensor? mask = null)
     {
-        Tensor values = HeldNumbers.Range(2 * rows * columns, ScalarType.Float64);
-        Tensor places = stack([.. meshgrid([HeldNumbers.Range(rows, ScalarType.Float64), HeldNumbers.Range(columns, ScalarType.Float64)], indexing: "ij")], -1).reshape(rows * columns, 2);
+        Tensor values = arange(2 * rows * columns, ScalarType.Float64);
+        Tensor places = stack([.. meshgrid([arange(rows, ScalarType.Float64), arange(columns, ScalarType.Float64)], indexing: "ij")], -1).reshape(rows * columns, 2);
         return new OperatorDataset(["a", "force"], [values.reshape(2, rows, columns, 1).clone(), ones([2, 6, 1], ScalarType.Float64)], places, ["s", "t"],
             stack([values, -values], -1).reshape(2, rows * columns, 2), [rows, columns], mask)
         { Tags = ["x", "y"] };
@@ -69,7 +69,7 @@ public class DatasetFormsTests
         Assert.Equal(["t", "s"], turned.OutputNames);
         Assert.Throws<ArgumentException>(() => set.WithInput("u", zeros(2, 4, 1)));
         Assert.Throws<ArgumentException>(() => set.WithInput("force", zeros(3, 4, 1)));
-        Assert.Contains("must be finite", Assert.Throws<ArgumentException>(() => set.WithInput("force", HeldNumbers.Full([2, 4, 1], double.NaN))).Message);
+        Assert.Contains("must be finite", Assert.Throws<ArgumentException>(() => set.WithInput("force", full([2, 4, 1], double.NaN))).Message);
         Assert.Throws<ArgumentException>(() => set.SelectInputs([]));
         Assert.Contains("'q'", Assert.Throws<ArgumentException>(() => set.SelectOutputs(["s", "q"])).Message);
     }
@@ -98,7 +98,7 @@ public class DatasetFormsTests
         Assert.Equal(["weak", "strong"], part.Tags!);
         Assert.Equal((14, "weak", "strong"), (triples.Tags!.Count, triples.Tags[5], triples.Tags[6]));
         Assert.Equal(both.Tags, wide.Tags!);
-        IReadOnlyDictionary<string, ErrorSummary> byTask = Metrics.RelativeL2(both.Outputs.Times(1.1), both.Outputs).ByTag(both.Tags!);
+        IReadOnlyDictionary<string, ErrorSummary> byTask = Metrics.RelativeL2(1.1 * both.Outputs, both.Outputs).ByTag(both.Tags!);
         Assert.Equal(["weak", "strong"], byTask.Keys);
         Assert.Equal(4, byTask["strong"].PerSample.Count);
         Assert.Throws<ArgumentException>(() => Metrics.RelativeL2(small.Outputs, small.Outputs).ByTag(both.Tags!));
@@ -109,7 +109,7 @@ public class DatasetFormsTests
     public void SetsOnDifferentPointsOrWithDifferentMasksBecomeUnaligned()
     {
         using OperatorDataset left = Grid(2, 3), masked = Grid(2, 3, tensor(new double[] { 1, 0, 1, 1, 1, 1 }));
-        using var moved = new OperatorDataset(left.InputNames, [.. left.Inputs.Select(input => input.clone())], left.Locations.Plus(0.5), left.OutputNames, left.Outputs.clone(), left.OutputAxes);
+        using var moved = new OperatorDataset(left.InputNames, [.. left.Inputs.Select(input => input.clone())], left.Locations + 0.5, left.OutputNames, left.Outputs.clone(), left.OutputAxes);
         using OperatorDataset both = OperatorDataset.Concatenate([left, moved]), half = OperatorDataset.Concatenate([left, masked]), same = OperatorDataset.Concatenate([masked, masked]);
         Assert.Equal([4, 6, 2], both.Locations.shape);
         Assert.True(both.Locations[2].SameBits(moved.Locations));
@@ -136,12 +136,12 @@ public class DatasetFormsTests
     [Fact]
     public void ValuesComeInRowMajorOrderWhateverTheMemory()
     {
-        Tensor values = HeldNumbers.Range(24, ScalarType.Float64).reshape(4, 6).t(); // not contiguous
+        Tensor values = arange(24, ScalarType.Float64).reshape(4, 6).t(); // not contiguous
         double[] expected = values.contiguous().data<double>().ToArray();
         Assert.Equal(expected, HostValues.Of<double>(values));
         Assert.Equal(expected, HostValues.Of<double>(values, largest: 40)); // five at a time
         Assert.Equal([5f], HostValues.Of<float>(tensor(5f)));
-        Assert.Equal([2f, 3f], HostValues.Of<float>(HeldNumbers.Range(4, ScalarType.Float32).narrow(0, 2, 2)));
+        Assert.Equal([2f, 3f], HostValues.Of<float>(arange(4, ScalarType.Float32).narrow(0, 2, 2)));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public class OperatorDatasetTests
         { "may be empty", () => Small(inputNames: [" "]) },
         { "product of outputAxes must be the number of points, 5; got [2, 2]", () => Small(axes: [2, 2]) },
         { "mask must be [points] = [5]", () => Small(mask: ones(4)) },
-        { "mask must hold 1", () => Small(mask: HeldNumbers.Full([5], 0.5)) },
+        { "mask must hold 1", () => Small(mask: full([5], 0.5)) },
         { "at least one point that counts", () => Small(mask: zeros(5)) },
         { "float32 or float64", () => Small(outputs: ones([4, 5, 1], ScalarType.Int64)) },
         { "input 'u' has Float64", () => Small(input: ones([4, 6, 1], ScalarType.Float64)) },
@@ -59,7 +59,7 @@ public class OperatorDatasetTests
     [Fact]
     public void LargeFiniteValuesWhoseSumOverflowsAreTaken()
     {
-        using OperatorDataset set = Small(input: HeldNumbers.Full([4, 6, 1], 1e308, ScalarType.Float64), locations: ones([5, 1], ScalarType.Float64), outputs: ones([4, 5, 1], ScalarType.Float64));
+        using OperatorDataset set = Small(input: full([4, 6, 1], 1e308, ScalarType.Float64), locations: ones([5, 1], ScalarType.Float64), outputs: ones([4, 5, 1], ScalarType.Float64));
         Assert.Equal(4, set.Samples);
     }
 
@@ -137,7 +137,7 @@ public class OperatorDatasetTests
     public void TriplesComeFromPointsThatCount()
     {
         Tensor mask = tensor(new float[,] { { 1, 1, 0, 0, 0 }, { 0, 0, 1, 1, 0 } });
-        using var set = new OperatorDataset(["u"], [ones(2, 3, 1)], HeldNumbers.Range(5, ScalarType.Float32).reshape(5, 1), ["s"], ones(2, 5, 1), null, mask);
+        using var set = new OperatorDataset(["u"], [ones(2, 3, 1)], arange(5, ScalarType.Float32).reshape(5, 1), ["s"], ones(2, 5, 1), null, mask);
         using OperatorDataset triples = set.ToTriples(2, seed: 0);
         Assert.Equal([0f, 1f, 2f, 3f], triples.Locations.reshape(4).data<float>().ToArray().Order());
         Assert.Throws<ArgumentOutOfRangeException>(() => set.ToTriples(3, seed: 0));

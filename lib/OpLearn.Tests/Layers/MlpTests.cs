@@ -43,7 +43,7 @@ public class MlpTests
 
         Mlp residual = Mlp.Create(3, [5, 5, 2], seed: 3, new MlpStyle { Activation = Activation.Tanh, Architecture = MlpArchitecture.Residual });
         residual.to(float64);
-        Tensor h1 = Layer(residual, 0, x).tanh(), h2 = h1.Plus(Layer(residual, 1, h1).tanh());
+        Tensor h1 = Layer(residual, 0, x).tanh(), h2 = h1 + Layer(residual, 1, h1).tanh();
         Assert.True(ModelChecks.MaxDifference(residual.call(x), Layer(residual, 2, h2)) < 1e-12);
 
         Mlp modified = Mlp.Create(3, [5, 5, 2], seed: 3, new MlpStyle { Activation = Activation.Tanh, Architecture = MlpArchitecture.Modified });
@@ -51,8 +51,8 @@ public class MlpTests
         Dictionary<string, Tensor> named = modified.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
         Tensor Named(string name, Tensor h) => nn.functional.linear(h, named[name + ".weight"], named[name + ".bias"]);
         Tensor u = Named("encoderU", x).tanh(), v = Named("encoderV", x).tanh();
-        Tensor z1 = Named("layers.0", x).tanh(), m1 = (z1.SubtractedFrom(1) * u).Plus(z1 * v);
-        Tensor z2 = Named("layers.1", m1).tanh(), m2 = (z2.SubtractedFrom(1) * u).Plus(z2 * v);
+        Tensor z1 = Named("layers.0", x).tanh(), m1 = (1 - z1) * u + z1 * v;
+        Tensor z2 = Named("layers.1", m1).tanh(), m2 = (1 - z2) * u + z2 * v;
         Assert.True(ModelChecks.MaxDifference(modified.call(x), Named("layers.2", m2)) < 1e-12);
     }
 
@@ -67,7 +67,7 @@ public class MlpTests
         }
         Tensor features = network.call(tensor(new[,] { { 0.37f } }));
         Tensor b = network.buffers().Single();
-        Tensor expected = cat([tensor(new[] { 0.37f }), b[0].Times(2 * Math.PI * 0.37).cos(), b[0].Times(2 * Math.PI * 0.37).sin()]);
+        Tensor expected = cat([tensor(new[] { 0.37f }), (2 * Math.PI * 0.37 * b[0]).cos(), (2 * Math.PI * 0.37 * b[0]).sin()]);
         Assert.True(ModelChecks.MaxDifference(features[0], expected) < 1e-5);
     }
 

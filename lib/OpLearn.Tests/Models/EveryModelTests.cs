@@ -63,7 +63,7 @@ public sealed class EveryModelTests
         using (no_grad()) // away from the start, where biases are zero and norms are one
         {
             int index = 0;
-            foreach (Tensor parameter in model.parameters()) parameter.Increase(ModelChecks.Random(1000 + index++, parameter.shape).Times(0.1));
+            foreach (Tensor parameter in model.parameters()) parameter.add_(0.1 * ModelChecks.Random(1000 + index++, parameter.shape));
         }
         Tensor[] inputs = [.. kind.Inputs(4).Select(input => input.requires_grad_(true))];
         Tensor output = model.call(inputs, kind.Locations);

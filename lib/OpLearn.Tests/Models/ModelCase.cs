@@ -16,7 +16,7 @@ internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, F
     /// <summary>Points of a uniform grid of the unit cube, row-major.</summary>
     public static Tensor Grid(params int[] points)
     {
-        Tensor[] axes = [.. points.Select(count => HeldNumbers.Range(count, type: float64).DividedBy(count))];
+        Tensor[] axes = [.. points.Select(count => arange(count, dtype: float64) / count)];
         return stack(meshgrid(axes, indexing: "ij"), -1).reshape(-1, points.Length);
     }
 
@@ -108,7 +108,7 @@ internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, F
             return NormalizedOperator.Create(FnnOperator.Create(new() { Sensors = 11, Widths = [7, 2], Style = Tanh, Seed = seed }), normalization);
         }, Functions([6, 1], [5, 1]), line, 2, Mlp(12, 7, 2));
         yield return new("MaskedOperator", seed => MaskedOperator.Create(FnnOperator.Create(new() { Sensors = 18, Widths = [7, 2], Style = Tanh, Seed = seed }), 1), Functions([9, 1], [9, 1]), line, 2, Mlp(19, 7, 2));
-        yield return new("EnvelopeOperator", seed => EnvelopeOperator.Create(FnnOperator.Create(new() { Sensors = 9, Widths = [7, 2], Style = Tanh, Seed = seed }), y => y.Times(4.0) * y.SubtractedFrom(1.0)), Functions([9, 1]), line, 2, Mlp(10, 7, 2));
+        yield return new("EnvelopeOperator", seed => EnvelopeOperator.Create(FnnOperator.Create(new() { Sensors = 9, Widths = [7, 2], Style = Tanh, Seed = seed }), y => 4.0 * y * (1.0 - y)), Functions([9, 1]), line, 2, Mlp(10, 7, 2));
         yield return new("CorrectionOperator", seed => CorrectionOperator.Create(FnnOperator.Create(new() { Sensors = 27, Widths = [7, 2], Style = Tanh, Seed = seed }), 1), Functions([9, 1], [9, 2]), line, 2, Mlp(28, 7, 2));
     }
 
@@ -141,5 +141,5 @@ internal sealed record ModelCase(string Name, Func<int, OperatorModel> Create, F
         }
     }
 
-    private static OperatorDataset PodTraining(Tensor line) => new(["u", "v"], [ModelChecks.Random(1, 12, 6, 1), ModelChecks.Random(2, 12, 5, 1)], line.clone(), ["a", "b"], ModelChecks.Random(4, 12, 9, 2).Plus(3.0));
+    private static OperatorDataset PodTraining(Tensor line) => new(["u", "v"], [ModelChecks.Random(1, 12, 6, 1), ModelChecks.Random(2, 12, 5, 1)], line.clone(), ["a", "b"], ModelChecks.Random(4, 12, 9, 2) + 3.0);
 }

@@ -23,7 +23,7 @@ public sealed class MultiTaskTests
         using MaskedOperator model = Darcy();
         Assert.Equal(559_164, model.ParameterCount);
         using MaskedOperator small = Darcy(20);
-        Tensor mask = ModelChecks.Random(2, 3, 20, 20, 1).GreaterThan(0).to(float32);
+        Tensor mask = (ModelChecks.Random(2, 3, 20, 20, 1) > 0).to(float32);
         Tensor output = small.call([ModelChecks.Random(1, 3, 20, 20, 1).to(float32), mask], ModelCase.Grid(20, 20).to(float32)), inside = mask.reshape(3, 400, 1);
         Assert.Equal(0.0, ModelChecks.MaxDifference(output * inside, output));
         Assert.True((output * inside).abs().max().item<float>() > 0.0f);
@@ -43,7 +43,7 @@ public sealed class MultiTaskTests
         using MaskedOperator model = Darcy(20, hidden: true);
         model.eval(); // without dropout
         Tensor function = ModelChecks.Random(1, 3, 20, 20, 1).to(float32), locations = ModelCase.Grid(20, 20).to(float32);
-        Tensor mask = ModelChecks.Random(2, 3, 20, 20, 1).GreaterThan(0).to(float32), full = ones_like(mask);
+        Tensor mask = (ModelChecks.Random(2, 3, 20, 20, 1) > 0).to(float32), full = ones_like(mask);
         Tensor everywhere = model.call([function, full], locations);
         Assert.Equal(0.0, ModelChecks.MaxDifference(everywhere * mask.reshape(3, 400, 1), model.call([function, mask], locations)));
         Assert.Equal(0.0, ModelChecks.MaxDifference(everywhere, model.Inner.call([function], locations)));
@@ -101,7 +101,7 @@ public sealed class MultiTaskTests
         Dictionary<string, Tensor> p = network.named_parameters().ToDictionary(e => e.name, e => (Tensor)e.parameter);
         Tensor Linear(string name, Tensor h) => nn.functional.linear(h, p[name + ".weight"], p[name + ".bias"]);
         Tensor x = ModelChecks.Random(1, 7, 3), h1 = Linear("layers.0", x).tanh(), h2 = Linear("layers.1", h1).tanh();
-        Tensor h3 = Linear("layers.2", h2).tanh().Plus(Linear("skips.0", h1)), h4 = Linear("layers.3", h3).tanh().Plus(Linear("skips.1", h2));
+        Tensor h3 = Linear("layers.2", h2).tanh() + Linear("skips.0", h1), h4 = Linear("layers.3", h3).tanh() + Linear("skips.1", h2);
         Assert.InRange(ModelChecks.MaxDifference(network.call(x), Linear("layers.4", h4)), 0.0, 1e-12);
         Assert.Equal(2, p.Keys.Count(name => name.StartsWith("skips", StringComparison.Ordinal) && name.EndsWith("weight", StringComparison.Ordinal)));
     }

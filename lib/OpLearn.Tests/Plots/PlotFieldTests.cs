@@ -15,7 +15,7 @@ public sealed class PlotFieldTests
         using var scope = NewDisposeScope();
         var set = new OperatorDataset(["u"], [ones(1, 1, 1)], tensor(new[] { 0f, 5f, 0f, 6f, 1f, 5f, 1f, 6f }, [4, 2]), ["heat"], tensor(new[] { 1f, 2f, 3f, 4f }, [1, 4, 1]), [2, 2],
             tensor(new[] { 1f, 1f, 1f, 0f }));
-        JsonElement figure = Figure(Plot.Field(set, set.Outputs.Plus(1), 0, coordinates: ["t (s)", "x (m)"])), layout = figure.GetProperty("layout");
+        JsonElement figure = Figure(Plot.Field(set, set.Outputs + 1, 0, coordinates: ["t (s)", "x (m)"])), layout = figure.GetProperty("layout");
         Assert.Equal(("x (m)", "t (s)"), (Title("xaxis"), Title("yaxis"))); // the second coordinate runs to the right
         string? Title(string axis) => layout.GetProperty(axis).GetProperty("title").GetProperty("text").GetString();
         Assert.Contains("2 values; got 1", Assert.Throws<ArgumentException>(() => Plot.Field(set, set.Outputs, 0, coordinates: ["t"])).Message);
@@ -33,7 +33,7 @@ public sealed class PlotFieldTests
     {
         using var scope = NewDisposeScope();
         var set = Cube();
-        JsonElement figure = Figure(Plot.Slices(set, set.Outputs.Plus(0.5f), 0, unit: "K", axis: 1, count: 2));
+        JsonElement figure = Figure(Plot.Slices(set, set.Outputs + 0.5f, 0, unit: "K", axis: 1, count: 2));
         JsonElement[] traces = Traces(figure);
         Assert.Equal(6, traces.Length);
         // Value = 100 i + 10 j + k; the cuts are at j = 0 and j = 2.
@@ -53,7 +53,7 @@ public sealed class PlotFieldTests
     {
         using var scope = NewDisposeScope();
         var set = Cube();
-        Assert.Equal(6, Traces(Figure(Plot.WorstCase(set, set.Outputs.Plus(1)))).Length);
+        Assert.Equal(6, Traces(Figure(Plot.WorstCase(set, set.Outputs + 1))).Length);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class PlotTests
     {
         using var scope = NewDisposeScope();
         var set = new OperatorDataset(["u"], [ones(2, 1, 1)], tensor(new[] { 2f, 1f, 3f }, [3, 1]), ["pressure"], tensor(new[] { 0f, 0f, 0f, 20f, 10f, 30f }, [2, 3, 1]));
-        JsonElement figure = Figure(Plot.Prediction(set, set.Outputs.Plus(1), sample: 1, unit: "Pa")), data = figure.GetProperty("data");
+        JsonElement figure = Figure(Plot.Prediction(set, set.Outputs + 1, sample: 1, unit: "Pa")), data = figure.GetProperty("data");
         Assert.Equal([1.0, 2.0, 3.0], Values(data[0], "x"));
         Assert.Equal([10.0, 20.0, 30.0], Values(data[0], "y"));
         Assert.Equal([11.0, 21.0, 31.0], Values(data[1], "y"));
@@ -30,7 +30,7 @@ public sealed class PlotTests
         using var scope = NewDisposeScope();
         var set = new OperatorDataset(["u"], [ones(1, 1, 1)], tensor(new[] { 0f, 5f, 0f, 6f, 0f, 7f, 1f, 5f, 1f, 6f, 1f, 7f }, [6, 2]), ["heat"],
             tensor(new[] { 1f, 2f, 3f, 4f, 5f, 6f }, [1, 6, 1]), [2, 3]);
-        JsonElement data = Figure(Plot.WorstCase(set, set.Outputs.Minus(0.5f))).GetProperty("data");
+        JsonElement data = Figure(Plot.WorstCase(set, set.Outputs - 0.5f)).GetProperty("data");
         Assert.Equal([0.0, 1.0], Values(data[0], "y"));
         Assert.Equal([5.0, 6.0, 7.0], Values(data[0], "x"));
         Assert.Equal([4.0, 5.0, 6.0], data[0].GetProperty("z")[1].EnumerateArray().Select(value => value.GetDouble()));

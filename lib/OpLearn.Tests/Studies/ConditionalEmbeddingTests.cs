@@ -20,9 +20,9 @@ public sealed class ConditionalEmbeddingTests
         Tensor Operator(int from, int count)
         {
             Tensor x = fx.narrow(0, from, count), y = fy.narrow(0, from, count);
-            return y.t().matmul(linalg.inv(x.matmul(x.t()).Plus(eye(count, dtype: float64).Times(count * ridge)))).matmul(x);
+            return y.t().matmul(linalg.inv(x.matmul(x.t()) + count * ridge * eye(count, dtype: float64))).matmul(x);
         }
-        double expected = (Operator(0, 6) - Operator(6, 5)).Squared().sum().item<double>();
+        double expected = (Operator(0, 6) - Operator(6, 5)).square().sum().item<double>();
         Assert.True(expected > 1e-4, $"{expected}");
         Assert.Equal(expected, ConditionalEmbedding.Discrepancy(xp, yp, xq, yq, decay, ridge).item<double>(), 1e-10);
     }
@@ -32,7 +32,7 @@ public sealed class ConditionalEmbeddingTests
     {
         Tensor x = Random(1, 7, 3), y = Random(2, 7, 4), order = tensor(new long[] { 3, 1, 6, 0, 2, 5, 4 });
         Assert.Equal(0, ConditionalEmbedding.Discrepancy(x, y, x[order], y[order]).item<double>(), 1e-12);
-        Assert.True(ConditionalEmbedding.Discrepancy(x, y, x, y.Plus(1)).item<double>() > 1e-3);
+        Assert.True(ConditionalEmbedding.Discrepancy(x, y, x, y + 1).item<double>() > 1e-3);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class ConditionalEmbeddingTests
         Tensor xp = Random(1, 4, 2), yp = Random(2, 4, 3), xq = Random(3, 5, 2), yq = Random(4, 5, 3), step = Random(5, 5, 3);
         Tensor leaf = yq.clone().requires_grad_();
         ConditionalEmbedding.Discrepancy(xp, yp, xq, leaf).backward();
-        double At(double t) => ConditionalEmbedding.Discrepancy(xp, yp, xq, yq.Plus(step.Times(t))).item<double>();
+        double At(double t) => ConditionalEmbedding.Discrepancy(xp, yp, xq, yq + t * step).item<double>();
         Assert.Equal((At(1e-5) - At(-1e-5)) / 2e-5, (leaf.grad! * step).sum().item<double>(), 1e-8);
     }
 

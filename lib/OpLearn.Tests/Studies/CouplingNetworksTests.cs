@@ -100,7 +100,7 @@ public class CouplingNetworksTests
         Tensor[] f = [randn([3, 5, 1], float64, generator: random), randn([3, 5, 1], float64, generator: random)];
         Tensor y = rand([4, 1], float64, generator: random), came = model.call(f, y), t = y;
         Dictionary<string, Tensor> p = model.named_parameters().ToDictionary(e => e.name, e => (Tensor)e.parameter);
-        using (no_grad()) p["bias"].Fill(0.3);
+        using (no_grad()) p["bias"].fill_(0.3);
         came = model.call(f, y);
         Tensor Linear(string name, Tensor x) => nn.functional.linear(x, p[name + ".weight"], p[name + ".bias"]);
         for (int layer = 0; layer < 6; layer++) t = Linear($"trunk.layers.{layer}", t).relu();
@@ -145,7 +145,7 @@ public class CouplingNetworksTests
             Tensor[] f = [randn([1, 8, 1], generator: random), randn([1, 8, 1], generator: random)],
                 g = [randn([1, 8, 1], generator: random), randn([1, 8, 1], generator: random)];
             Tensor y = rand([5, 2], generator: random);
-            Tensor interaction = model.call([f[0], f[1]], y).Plus(model.call([g[0], g[1]], y)) - model.call([f[0], g[1]], y) - model.call([g[0], f[1]], y);
+            Tensor interaction = model.call([f[0], f[1]], y) + model.call([g[0], g[1]], y) - model.call([f[0], g[1]], y) - model.call([g[0], f[1]], y);
             double size = interaction.abs().max().item<float>(), scale = model.call(f, y).abs().max().item<float>();
             if (arm == CouplingArm.Sum) Assert.InRange(size / scale, 0, 1e-4);
             else Assert.True(size / scale > 1e-2, $"{arm}: {size / scale}");

@@ -39,16 +39,16 @@ public sealed class StudyArmTests
         using MioNet linear = Make(false), affine = Make(true);
         Linear(linear, 8);
         affine.MoveTo(float64);
-        using (no_grad()) foreach (Tensor parameter in affine.parameters()) parameter.Increase(0.1);
+        using (no_grad()) foreach (Tensor parameter in affine.parameters()) parameter.add_(0.1);
         Tensor c = ModelChecks.Random(3, 2, 8, 1), u = ModelChecks.Random(1, 2, 8, 1);
-        Assert.True(ModelChecks.MaxDifference(affine.call([u, c], Y).Times(2.0), affine.call([u.Times(2.0), c], Y)) > 1e-3);
+        Assert.True(ModelChecks.MaxDifference(2.0 * affine.call([u, c], Y), affine.call([2.0 * u, c], Y)) > 1e-3);
     }
 
     private static void Linear(OperatorModel model, int sensors)
     {
         model.MoveTo(float64);
         Tensor c = ModelChecks.Random(3, 2, sensors, 1), u = ModelChecks.Random(1, 2, sensors, 1), v = ModelChecks.Random(2, 2, sensors, 1);
-        Tensor sum = model.call([u, c], Y).Times(2.0) - model.call([v, c], Y).Times(3.0), together = model.call([u.Times(2.0) - v.Times(3.0), c], Y);
+        Tensor sum = 2.0 * model.call([u, c], Y) - 3.0 * model.call([v, c], Y), together = model.call([2.0 * u - 3.0 * v, c], Y);
         Assert.InRange(ModelChecks.MaxDifference(sum, together) / together.abs().max().item<double>(), 0.0, 1e-12);
         double second = ModelChecks.MaxDifference(-model.call([u, c], Y), model.call([u, -c], Y)) / together.abs().max().item<double>();
         Assert.True(second > 1e-3);
@@ -63,7 +63,7 @@ public sealed class StudyArmTests
             using MioNet model = MioNet.Create(new() { Branches = [branch, branch], TrunkWidths = [6, 4], Merge = merge, Seed = 1 });
             model.MoveTo(float64);
             Tensor[] u = [.. Enumerable.Range(1, 4).Select(seed => ModelChecks.Random(seed, 2, 6, 1))];
-            Tensor mixed = (model.call([u[0], u[2]], Y) - model.call([u[1], u[2]], Y) - model.call([u[0], u[3]], Y)).Plus(model.call([u[1], u[3]], Y)); // zero for f(u) + g(v)
+            Tensor mixed = model.call([u[0], u[2]], Y) - model.call([u[1], u[2]], Y) - model.call([u[0], u[3]], Y) + model.call([u[1], u[3]], Y); // zero for f(u) + g(v)
             double interaction = mixed.abs().max().item<double>();
             Assert.Equal(merge == BranchMerge.Product, interaction > 1e-9);
         }
@@ -73,11 +73,11 @@ public sealed class StudyArmTests
     public void SharedCoefficients_AreOneBasisOfTheJoinedOutputs()
     {
         // Both outputs are driven by the same two coefficients: two joint modes hold them exactly.
-        Tensor a = ModelChecks.Random(1, 12, 2), s = stack([a.matmul(ModelChecks.Random(2, 2, 9)), a.matmul(ModelChecks.Random(3, 2, 9)).Plus(1.0)], 2);
+        Tensor a = ModelChecks.Random(1, 12, 2), s = stack([a.matmul(ModelChecks.Random(2, 2, 9)), a.matmul(ModelChecks.Random(3, 2, 9)) + 1.0], 2);
         using OperatorDataset train = new(["u"], [a.unsqueeze(2)], Y.clone(), ["p", "q"], s);
         using PodTrunk trunk = new(train, null, 2, joint: true, "test");
         Tensor centred = (s - s.mean([0])).flatten(1), basis = PodBasis.Fit(s.flatten(1), 2, "test").Modes;
-        Tensor coefficients = centred.matmul(basis.t()), deviations = coefficients.Squared().mean([0]).sqrt();
+        Tensor coefficients = centred.matmul(basis.t()), deviations = coefficients.square().mean([0]).sqrt();
         Assert.InRange(ModelChecks.MaxDifference(trunk.call(coefficients / deviations, Y), s), 0.0, 1e-11);
         Assert.Equal(2, trunk.Coefficients);
     }
@@ -100,8 +100,8 @@ public sealed class StudyArmTests
             using Generator random = new(1);
             RealSpectralConvolution layer = new(1, 1, [.. Enumerable.Repeat(4, axes)], basis, SpectralInitializer.Uniform, random);
             layer.to(float64);
-            using (no_grad()) layer.parameters().Single().Fill(1.0);
-            Tensor Function(Tensor x, int k) => basis == SpectralBasis.Sine ? x.Times(k).sin() : x.Times(k).cos();
+            using (no_grad()) layer.parameters().Single().fill_(1.0);
+            Tensor Function(Tensor x, int k) => basis == SpectralBasis.Sine ? (k * x).sin() : (k * x).cos();
             int first = basis == SpectralBasis.Sine ? 1 : 0;
             Tensor kept = Wave(Function, [first, first + 3, first + 1]), dropped = Wave(Function, [first + 4, first, first]);
             Assert.InRange(ModelChecks.MaxDifference(layer.call(kept), kept), 0.0, 1e-13);
@@ -121,7 +121,7 @@ public sealed class StudyArmTests
             Tensor On(int points)
             {
                 Tensor x = linspace(0, Math.PI, points, dtype: float64).reshape(-1, 1);
-                Tensor u = basis == SpectralBasis.Sine ? x.Times(2).sin() - x.Times(5).sin().Times(0.4) : x.Times(2).cos() - x.Times(5).cos().Times(0.4);
+                Tensor u = basis == SpectralBasis.Sine ? (2 * x).sin() - 0.4 * (5 * x).sin() : (2 * x).cos() - 0.4 * (5 * x).cos();
                 return model.call([u.unsqueeze(0)], x);
             }
             Tensor coarse = On(17), fine = On(33);
@@ -137,7 +137,7 @@ public sealed class StudyArmTests
         Fno Make(bool path) => Fno.Create(new() { Modes = [8], Width = 6, Blocks = new() { Layers = 3, PointwisePath = path, AppendCoordinates = false }, Seed = 4 });
         using Fno with = Make(true), without = Make(false);
         Assert.Equal(with.ParameterCount - (3 * ((6 * 6) + 6)), without.ParameterCount);
-        Tensor x = ModelCase.Grid(128).to(float32), u = x.Times(2.0 * Math.PI * 40).sin().unsqueeze(0);
+        Tensor x = ModelCase.Grid(128).to(float32), u = (2.0 * Math.PI * 40 * x).sin().unsqueeze(0);
         using FnoTrace passed = with.Trace([u], x), switched = with.Trace([u], x, pointwisePath: false), built = without.Trace([u], x);
         Assert.Equal(4, passed.Amplitudes(40, SpectralBasis.Fourier).Count);
         Assert.All(passed.Amplitudes(40, SpectralBasis.Fourier), amplitude => Assert.True(amplitude > 1e-3));
@@ -148,7 +148,7 @@ public sealed class StudyArmTests
             Assert.All(trace.Layers, layer => Assert.Null(layer.Pointwise));
         }
         Assert.All(passed.Layers, layer => Assert.InRange(FnoTrace.Amplitude(layer.Spectral, 40, SpectralBasis.Fourier), 0.0, 1e-6));
-        Assert.InRange(ModelChecks.MaxDifference(passed.Layers[2].Spectral.Plus(passed.Layers[2].Pointwise!), passed.Layers[2].Output), 0.0, 1e-6);
+        Assert.InRange(ModelChecks.MaxDifference(passed.Layers[2].Spectral + passed.Layers[2].Pointwise!, passed.Layers[2].Output), 0.0, 1e-6);
         Assert.InRange(ModelChecks.MaxDifference(passed.Output, with.call([u], x)), 0.0, 1e-6); // the model adds the two paths in one product
     }
 
@@ -157,12 +157,12 @@ public sealed class StudyArmTests
     {
         Tensor x = linspace(0, 1, 65, dtype: float64);
         Tensor Field(Tensor values) => values.reshape(1, -1, 1);
-        Assert.Equal(1.0, FnoTrace.Amplitude(Field(x.Times(7 * Math.PI).sin()), 7, SpectralBasis.Sine), 1e-12);
-        Assert.Equal(0.0, FnoTrace.Amplitude(Field(x.Times(7 * Math.PI).sin()), 6, SpectralBasis.Sine), 1e-12);
-        Assert.Equal(1.0, FnoTrace.Amplitude(Field(x.Times(7 * Math.PI).cos()), 7, SpectralBasis.Cosine), 1e-12);
+        Assert.Equal(1.0, FnoTrace.Amplitude(Field((7 * Math.PI * x).sin()), 7, SpectralBasis.Sine), 1e-12);
+        Assert.Equal(0.0, FnoTrace.Amplitude(Field((7 * Math.PI * x).sin()), 6, SpectralBasis.Sine), 1e-12);
+        Assert.Equal(1.0, FnoTrace.Amplitude(Field((7 * Math.PI * x).cos()), 7, SpectralBasis.Cosine), 1e-12);
         Assert.Equal(1.0, FnoTrace.Amplitude(Field(x.ones_like()), 0, SpectralBasis.Cosine), 1e-12);
-        Tensor periodic = HeldNumbers.Range(64, type: float64).DividedBy(64);
-        Assert.Equal(1.0, FnoTrace.Amplitude(Field(periodic.Times(2 * Math.PI * 7).sin()), 7, SpectralBasis.Fourier), 1e-12);
+        Tensor periodic = arange(64, dtype: float64) / 64;
+        Assert.Equal(1.0, FnoTrace.Amplitude(Field((2 * Math.PI * 7 * periodic).sin()), 7, SpectralBasis.Fourier), 1e-12);
         Assert.Equal(1.0, FnoTrace.Amplitude(Field(periodic.ones_like()), 0, SpectralBasis.Fourier), 1e-12);
         Assert.Throws<ArgumentException>(() => FnoTrace.Amplitude(Field(periodic), 33, SpectralBasis.Fourier));
     }
@@ -205,8 +205,8 @@ public sealed class StudyArmTests
         Assert.True(gradients[1].abs().max().item<double>() > 1e-6);
         Assert.All(model.parameters(), parameter => Assert.Null(parameter.grad));
 
-        Tensor y = Y.Plus(0.01), slope = Sensitivity.OfLocations(model, [u, c], y, s => s.sum());
-        Tensor numeric = (model.call([u, c], y.Plus(1e-6)) - model.call([u, c], y.Minus(1e-6))).DividedBy(2e-6).sum([0]);
+        Tensor y = Y + 0.01, slope = Sensitivity.OfLocations(model, [u, c], y, s => s.sum());
+        Tensor numeric = ((model.call([u, c], y + 1e-6) - model.call([u, c], y - 1e-6)) / 2e-6).sum([0]);
         Assert.InRange(ModelChecks.MaxDifference(slope, numeric), 0.0, 1e-7);
         Assert.Throws<ArgumentException>(() => Sensitivity.OfInputs(model, [u, c], Y, s => s));
     }
@@ -220,13 +220,13 @@ public sealed class StudyArmTests
         Tensor y = tensor(new[] { 0.1, 0.35 });
         double[] expected = [.. new[] { 0.1, 0.2, 0.35, 0.7 }.Select(turn => Math.Cos(2 * Math.PI * turn)), .. new[] { 0.1, 0.2, 0.35, 0.7 }.Select(turn => Math.Sin(2 * Math.PI * turn))];
         Assert.InRange(ModelChecks.MaxDifference(network.call(y), tensor(expected)), 0.0, 1e-7);
-        Assert.InRange(ModelChecks.MaxDifference(network.call(y), network.call(y.Plus(1.0))), 0.0, 1e-12);
+        Assert.InRange(ModelChecks.MaxDifference(network.call(y), network.call(y + 1.0)), 0.0, 1e-12);
     }
 
     [Fact]
     public void AnEnvelope_HoldsTheBoundaryExactly()
     {
-        using EnvelopeOperator model = EnvelopeOperator.Create(Fno.Create(new() { Modes = [3], Width = 4, Seed = 1 }), y => y.Times(4.0) * y.SubtractedFrom(1.0));
+        using EnvelopeOperator model = EnvelopeOperator.Create(Fno.Create(new() { Modes = [3], Width = 4, Seed = 1 }), y => 4.0 * y * (1.0 - y));
         Tensor y = linspace(0, 1, 17).reshape(-1, 1), s = model.call([ModelChecks.Random(1, 2, 17, 1).to(float32)], y);
         Assert.Equal(0.0f, s.select(1, 0).abs().max().item<float>());
         Assert.Equal(0.0f, s.select(1, 16).abs().max().item<float>());
@@ -238,7 +238,7 @@ public sealed class StudyArmTests
     {
         using CorrectionOperator model = CorrectionOperator.Create(FnnOperator.Create(new() { Sensors = 12, Widths = [3, 1], Seed = 1 }), given: 1);
         Tensor u = ModelChecks.Random(1, 2, 6, 1).to(float32), w = ModelChecks.Random(2, 2, 6, 1).to(float32), y = linspace(0, 1, 6).reshape(-1, 1);
-        Assert.Equal(0.0, ModelChecks.MaxDifference(model.call([u, w], y), w.Plus(model.Inner.call([u, w], y))));
+        Assert.Equal(0.0, ModelChecks.MaxDifference(model.call([u, w], y), w + model.Inner.call([u, w], y)));
         using (no_grad()) foreach (var parameter in model.parameters()) parameter.zero_();
         Assert.Equal(0.0, ModelChecks.MaxDifference(model.call([u, w], y), w)); // nothing learnt, nothing changed
         Assert.Contains("2 input functions", Assert.Throws<ArgumentException>(() => model.call([cat([u, w], 1)], y)).Message);
@@ -251,11 +251,11 @@ public sealed class StudyArmTests
         using MultiONet model = MultiONet.Create(new() { Sensors = 6, Widths = [5, 4], Branch = new() { Activation = Activation.Tanh }, Trunk = new() { Activation = Activation.Tanh }, Seed = 1 });
         model.MoveTo(float64);
         Dictionary<string, Tensor> p = model.named_parameters().ToDictionary(e => e.name, e => (Tensor)e.parameter);
-        using (no_grad()) { p["layerWeights"].copy_(tensor(new[] { 0.3, -0.7 })); p["bias"].Fill(0.2); }
+        using (no_grad()) { p["layerWeights"].copy_(tensor(new[] { 0.3, -0.7 })); p["bias"].fill_(0.2); }
         Tensor u = ModelChecks.Random(1, 3, 6, 1);
         Tensor Linear(string name, Tensor h) => nn.functional.linear(h, p[name + ".weight"], p[name + ".bias"]);
         Tensor b1 = Linear("branch.layers.0", u.squeeze(2)).tanh(), b2 = Linear("branch.layers.1", b1), t1 = Linear("trunk.layers.0", Y).tanh(), t2 = Linear("trunk.layers.1", t1).tanh();
-        Tensor expected = b1.matmul(t1.t()).Times(0.3).Plus(0.2) - b2.matmul(t2.t()).Times(0.7);
+        Tensor expected = 0.3 * b1.matmul(t1.t()) + 0.2 - 0.7 * b2.matmul(t2.t());
         Assert.InRange(ModelChecks.MaxDifference(model.call([u], Y).squeeze(2), expected), 0.0, 1e-12);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using OpLearn.TorchSharpRepair;
 using Xunit;
 
 namespace OpLearn.Tests;
@@ -12,7 +13,7 @@ public class NativeTorchTests
     public void MarkVersionWeak_SetsTheFlagOfThatVersionAndNothingElse()
     {
         byte[] elf = SmallElf("GLIBC_2.14", "GLIBCXX_3.4.32");
-        byte[]? patched = NativeTorch.MarkVersionWeak(elf, "GLIBCXX_3.4.32");
+        byte[]? patched = NativeRepair.MarkVersionWeak(elf, "GLIBCXX_3.4.32");
         Assert.NotNull(patched);
         int flag = Needs + 16 + 16 + 4; // second entry of the first need
         Assert.Equal(2, BinaryPrimitives.ReadUInt16LittleEndian(patched.AsSpan(flag)));
@@ -26,13 +27,13 @@ public class NativeTorchTests
     [InlineData("GLIBCXX_3.4.3")]
     [InlineData("")]
     public void MarkVersionWeak_ReturnsNullWhereTheVersionIsNotNeeded(string version) =>
-        Assert.Null(NativeTorch.MarkVersionWeak(SmallElf("GLIBC_2.14", "GLIBCXX_3.4.32"), version));
+        Assert.Null(NativeRepair.MarkVersionWeak(SmallElf("GLIBC_2.14", "GLIBCXX_3.4.32"), version));
 
     [Fact]
     public void MarkVersionWeak_ReturnsNullForWhatIsNoElfFile()
     {
-        Assert.Null(NativeTorch.MarkVersionWeak([], "GLIBCXX_3.4.32"));
-        Assert.Null(NativeTorch.MarkVersionWeak(Encoding.ASCII.GetBytes(new string('x', 500)), "GLIBCXX_3.4.32"));
+        Assert.Null(NativeRepair.MarkVersionWeak([], "GLIBCXX_3.4.32"));
+        Assert.Null(NativeRepair.MarkVersionWeak(Encoding.ASCII.GetBytes(new string('x', 500)), "GLIBCXX_3.4.32"));
     }
 
     [Fact]

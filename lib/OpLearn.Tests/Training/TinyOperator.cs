@@ -36,7 +36,7 @@ internal sealed class TinyOperator : OperatorModel
         using Generator generator = new((ulong)seed);
         Tensor a = rand([samples, 1], dtype: ScalarType.Float64, generator: generator), b = rand([samples, 1], dtype: ScalarType.Float64, generator: generator);
         Tensor x = linspace(0, 3, 12, dtype: ScalarType.Float64), y = linspace(0, 3, 10, dtype: ScalarType.Float64);
-        Tensor u = (a * x.sin()).Plus(b * x.cos()), s = (a * y.cos().SubtractedFrom(1)).Plus(b * y.sin());
+        Tensor u = a * x.sin() + b * x.cos(), s = a * (1 - y.cos()) + b * y.sin();
         return new OperatorDataset(["source"], [u.unsqueeze(-1).to(type).MoveToOuterDisposeScope()], y.unsqueeze(-1).to(type).MoveToOuterDisposeScope(),
             ["integral"], s.unsqueeze(-1).to(type).MoveToOuterDisposeScope());
     }

@@ -48,7 +48,7 @@ public sealed class TrainerTests : IDisposable
         Assert.True(run.Iterations < 5000);
         Assert.Equal(run.Validation.Min(point => point.Error), run.Best!.Error);
         using var scope = NewDisposeScope();
-        double error = OperatorLoss.RelativeL2().Evaluate(model, new OperatorBatch([.. validation.Inputs], validation.Locations, validation.Outputs, null)).AsDouble();
+        double error = OperatorLoss.RelativeL2().Evaluate(model, new OperatorBatch([.. validation.Inputs], validation.Locations, validation.Outputs, null)).ToDouble();
         Assert.Equal(run.Best.Error, error);
     }
 
@@ -61,7 +61,7 @@ public sealed class TrainerTests : IDisposable
             using var model = new TinyOperator(12, seed: 0);
             int calls = 0;
             var poisoned = OperatorLoss.FromFunction("poisoned", (m, batch) =>
-                (m.call(batch.Functions, batch.Locations) - batch.Targets).Squared().mean().Times(calls++ == 12 ? double.NaN : 1.0));
+                (calls++ == 12 ? double.NaN : 1.0) * (m.call(batch.Functions, batch.Locations) - batch.Targets).square().mean());
             var error = Assert.Throws<TrainingDivergedException>(() => Trainer.Fit(model, train,
                 new TrainerOptions { Iterations = 30, Seed = 0, Loss = poisoned, Checkpoint = new CheckpointOptions { File = file, Every = 5 } }));
             Assert.Equal(12, error.Iteration);
@@ -90,7 +90,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var source = new CancellationTokenSource();
         using var model = new TinyOperator(12, seed: 0);
-        var loss = OperatorLoss.FromFunction("counted", (m, batch) => (m.call(batch.Functions, batch.Locations) - batch.Targets).Squared().mean());
+        var loss = OperatorLoss.FromFunction("counted", (m, batch) => (m.call(batch.Functions, batch.Locations) - batch.Targets).square().mean());
         Interruption.Source = () => source.Token;
         try
         {

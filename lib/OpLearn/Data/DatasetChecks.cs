@@ -52,9 +52,9 @@ internal static class DatasetChecks
         Finite(outputs, $"outputs ({string.Join(", ", outputNames)})", "sample");
         if (mask is null) return;
         using var scope = NewDisposeScope();
-        if (!mask.EqualTo(0).logical_or(mask.EqualTo(1)).all().item<bool>())
+        if (!mask.eq(0).logical_or(mask.eq(1)).all().item<bool>())
             throw Wrong(nameof(mask), "mask must hold 1 (the point counts) and 0 (it does not) only; got other values. Weights belong into the loss.");
-        if (!mask.NotEqualTo(0).any(-1).all().item<bool>())
+        if (!mask.ne(0).any(-1).all().item<bool>())
             throw Wrong(nameof(mask), "every sample must have at least one point that counts; the mask has a row of zeros. Drop that sample.");
     }
 

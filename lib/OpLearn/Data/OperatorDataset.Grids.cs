@@ -30,7 +30,7 @@ public sealed partial class OperatorDataset
             Checks.That(input.shape[1..^1].SequenceEqual(axes), nameof(Strided), $"input '{InputNames[i]}' on the output's grid {Checks.List(OutputAxes)}", Checks.Shape(input), "Leave it out of inputs.");
             return Every(input, 1).contiguous();
         })];
-        Tensor points = Every(HeldNumbers.Range(Points, device: Outputs.device).reshape(axes), 0);
+        Tensor points = Every(arange(Points, device: Outputs.device).reshape(axes), 0);
         int[] coarse = [.. points.shape.Select(axis => (int)axis)];
         return AtPoints(points.flatten(), taken, coarse, $"Strided({string.Join(" × ", strides)})");
 
@@ -60,7 +60,7 @@ public sealed partial class OperatorDataset
     private OperatorDataset AtPoints(Tensor index, Tensor[] inputs, IReadOnlyList<int>? axes, string step)
     {
         Tensor? mask = Mask?.index_select(-1, index);
-        if (mask is not null && !mask.NotEqualTo(0).any(-1).all().item<bool>())
+        if (mask is not null && !mask.ne(0).any(-1).all().item<bool>())
             throw new ArgumentException($"{step}: expected a point that counts in every sample; the mask leaves none in some. Take other points, or drop those samples.");
         return new OperatorDataset(InputNames, inputs, Locations.index_select(0, index), OutputNames, Outputs.index_select(1, index), axes, mask, checkValues: false)
         { Card = Card?.After(step), Tags = Tags };

@@ -28,7 +28,7 @@ internal sealed record ErrorForm
     {
         if (IsRelative) return (Norm(prediction - targets, mask) / Norm(targets, mask)).mean();
         if (Variances is null && mask is null) return nn.functional.mse_loss(prediction, targets); // the same mean in one operation, and one in the backward pass
-        Tensor square = (prediction - targets).Squared();
+        Tensor square = (prediction - targets).square();
         if (Variances is not null) square = square / tensor(Variances.ToArray(), dtype: prediction.dtype, device: prediction.device);
         return SampleMean(square, mask).mean();
     }

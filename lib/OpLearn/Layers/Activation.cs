@@ -24,7 +24,7 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     public static Activation Silu { get; } = new("silu", x => nn.functional.silu(x)) { Derivatives = ActivationDerivatives.Silu };
 
     /// <summary><c>x</c> above zero and <c>eˣ − 1</c> below.</summary>
-    public static Activation Elu { get; } = new("elu", x => x.Elu());
+    public static Activation Elu { get; } = new("elu", x => x.elu());
 
     /// <summary><c>λ x</c> above zero and <c>λ α (eˣ − 1)</c> below, λ = 1.0507…, α = 1.6733… (<see href="https://arxiv.org/abs/1706.02515"/>, equation 2).</summary>
     public static Activation Selu { get; } = new("selu", x => nn.functional.selu(x));
@@ -40,7 +40,7 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     public static Activation Sine(double frequency = 1.0)
     {
         Checks.Positive(frequency, "Activation.Sine", nameof(frequency));
-        return new(FormattableString.Invariant($"sine({frequency})"), x => x.Times(frequency).sin()) { Derivatives = ActivationDerivatives.Sine(frequency) };
+        return new(FormattableString.Invariant($"sine({frequency})"), x => (frequency * x).sin()) { Derivatives = ActivationDerivatives.Sine(frequency) };
     }
 
     /// <summary><c>x</c> above zero and <c>slope · x</c> below.</summary>
@@ -48,7 +48,7 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     public static Activation LeakyRelu(double slope = 0.01)
     {
         Checks.NotNegative(slope, "Activation.LeakyRelu", nameof(slope));
-        return new(FormattableString.Invariant($"leaky relu({slope})"), x => x.LeakyRelu(slope)) { Leak = slope };
+        return new(FormattableString.Invariant($"leaky relu({slope})"), x => x.leaky_relu(slope)) { Leak = slope };
     }
 
     /// <summary>The slope below zero of a leaky ReLU; null for all others.</summary>

@@ -110,7 +110,7 @@ public sealed class Initializer
         const double massBelowMinusTwo = 0.022750131948179195;    // Φ(−2)
         const double deviationWhenCutAtTwo = 0.87962566103423978; // of the unit normal on [−2, 2]
         target.uniform_(massBelowMinusTwo, 1.0 - massBelowMinusTwo, random);
-        target.Scale(2.0).Increase(-1.0).erfinv_().Scale(Math.Sqrt(2.0) * deviation / deviationWhenCutAtTwo);
+        target.mul_(2.0).add_(-1.0).erfinv_().mul_(Math.Sqrt(2.0) * deviation / deviationWhenCutAtTwo);
     }
 
     private static void FillOrthogonal(Tensor target, Fan fan, Generator random)

@@ -112,9 +112,9 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
             Tensor z = layers[layer].call(h);
             if (norms.Count > 0) z = norms[layer].call(z);
             z = Activate(z);
-            if (u is not null && v is not null) z = u.Plus(z * (v - u)); // (1 − z) u + z v
-            else if (style.Architecture == MlpArchitecture.Residual && z.shape[^1] == h.shape[^1] && layer > 0) z = h.Plus(z);
-            else if (skips.Count > 0 && layer >= 2) z = z.Plus(skips[layer - 2].call(states[layer - 2]));
+            if (u is not null && v is not null) z = u + z * (v - u); // (1 − z) u + z v
+            else if (style.Architecture == MlpArchitecture.Residual && z.shape[^1] == h.shape[^1] && layer > 0) z = h + z;
+            else if (skips.Count > 0 && layer >= 2) z += skips[layer - 2].call(states[layer - 2]);
             h = layer < dropouts.Count ? dropouts[layer].call(z) : z;
             states.Add(h);
         }
@@ -128,7 +128,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     internal Tensor Expand(Tensor x)
     {
         if (frequencies is null || style.FourierFeatures is null) return x;
-        Tensor phase = x.matmul(frequencies).Times(2.0 * Math.PI);
+        Tensor phase = 2.0 * Math.PI * x.matmul(frequencies);
         return style.FourierFeatures.KeepInput ? cat([x, phase.cos(), phase.sin()], -1) : cat([phase.cos(), phase.sin()], -1);
     }
 }

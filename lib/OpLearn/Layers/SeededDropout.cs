@@ -25,9 +25,9 @@ internal sealed class SeededDropout : nn.Module<Tensor, Tensor>
         if (!training) return input.alias();
         using DisposeScope scope = NewDisposeScope();
         long call = calls.item<long>();
-        calls.Increase(1);
+        calls.add_(1);
         using Generator random = new((seed << 32) | (uint)call);
-        Tensor keep = rand(input.shape, float32, generator: random).GreaterOrEqual(rate).to(input.dtype, input.device);
-        return (input * keep).DividedBy(1.0 - rate).MoveToOuterDisposeScope();
+        Tensor keep = (rand(input.shape, float32, generator: random) >= rate).to(input.dtype, input.device);
+        return (input * keep / (1.0 - rate)).MoveToOuterDisposeScope();
     }
 }

@@ -97,7 +97,7 @@ internal sealed class TrunkDerivatives
         public Tensor Second(int i, int j) => Known(second, (i, j), () =>
         {
             Tensor bent = Curvature * Inner(i) * Inner(j);
-            return before is null ? bent : bent.Plus(Slope * before.Second(i, j).matmul(dense.Matrix.t()));
+            return before is null ? bent : bent + Slope * before.Second(i, j).matmul(dense.Matrix.t());
         });
 
         private Tensor Inner(int i) => Known(inner, i, () => before is null ? dense.Matrix.select(1, i) : before.First(i).matmul(dense.Matrix.t()));

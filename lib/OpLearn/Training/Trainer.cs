@@ -84,7 +84,7 @@ public static class Trainer
         {
             using var block = NewDisposeScope();
             int count = Math.Min(size, options.Set.Samples - first);
-            sum += count * options.Error.Evaluate(model, BatchSampler.Block(options.Set, first, count)).AsDouble();
+            sum += count * options.Error.Evaluate(model, BatchSampler.Block(options.Set, first, count)).ToDouble();
         }
         return sum / options.Set.Samples;
     }

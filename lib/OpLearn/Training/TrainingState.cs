@@ -55,7 +55,7 @@ internal sealed class TrainingState : IDisposable
         if (Average is null) return;
         double decay = Math.Min(options.Optimizer.AverageDecay!.Value, Step / (9.0 + Step));
         using var _ = no_grad();
-        Average.Scale(decay).AddScaled(parameters.Values, 1.0 - decay);
+        Average.mul_(decay).add_(parameters.Values, alpha: 1.0 - decay);
     }
 
     /// <summary>Does <paramref name="work"/> with the averaged weights in the model, then puts the present ones back.</summary>

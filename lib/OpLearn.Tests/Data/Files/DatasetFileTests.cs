@@ -12,8 +12,8 @@ public sealed class DatasetFileTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static OperatorDataset Two(ScalarType type) => new(["load – f", "conductivity"], [HeldNumbers.Range(24, type).reshape(2, 3, 4, 1), ones([2, 5, 2], type)],
-        HeldNumbers.Range(24, type).reshape(2, 6, 2), ["T", "u"], HeldNumbers.Range(24, type).reshape(2, 6, 2).DividedBy(7), [2, 3], ones([2, 6], type));
+    private static OperatorDataset Two(ScalarType type) => new(["load – f", "conductivity"], [arange(24, type).reshape(2, 3, 4, 1), ones([2, 5, 2], type)],
+        arange(24, type).reshape(2, 6, 2), ["T", "u"], arange(24, type).reshape(2, 6, 2) / 7, [2, 3], ones([2, 6], type));
 
     [Theory, InlineData(ScalarType.Float32), InlineData(ScalarType.Float64)]
     public void WhatIsSavedIsLoaded(ScalarType type)

@@ -7,7 +7,7 @@ namespace OpLearn.Tests;
 public class ForeignFileTests
 {
     private static Tensor Expected(ScalarType type) =>
-        HeldNumbers.Range(2, ScalarType.Float64).reshape(2, 1, 1).Times(100).Plus(HeldNumbers.Range(3, ScalarType.Float64).reshape(1, 3, 1).Times(10)).Plus(HeldNumbers.Range(4, ScalarType.Float64)).to(type);
+        (100 * arange(2, ScalarType.Float64).reshape(2, 1, 1) + 10 * arange(3, ScalarType.Float64).reshape(1, 3, 1) + arange(4, ScalarType.Float64)).to(type);
 
     private static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "golden", name);
 

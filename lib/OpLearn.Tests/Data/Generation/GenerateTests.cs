@@ -14,10 +14,10 @@ public class GenerateTests
         Assert.Equal([7, 11, 1], set.Inputs[0].shape);
         Assert.Equal([7, 11, 2], set.Outputs.shape);
         Assert.Equal(["derivative", "square"], set.OutputNames);
-        Assert.True(set.Outputs.select(2, 1).SameBits(set.Inputs[0].select(2, 0).Squared()));
+        Assert.True(set.Outputs.select(2, 1).SameBits(set.Inputs[0].select(2, 0).square()));
         // u = a cos πx + b: a = (u(0) − u(1)) / 2, and the derivative at ½ is −aπ.
-        Tensor a = (set.Inputs[0].select(1, 0) - set.Inputs[0].select(1, 10)).DividedBy(2);
-        Assert.True(set.Outputs.select(2, 0).select(1, 5).unsqueeze(1).Plus(a.Times(Math.PI)).abs().max().item<double>() < 1e-14);
+        Tensor a = (set.Inputs[0].select(1, 0) - set.Inputs[0].select(1, 10)) / 2;
+        Assert.True((set.Outputs.select(2, 0).select(1, 5).unsqueeze(1) + Math.PI * a).abs().max().item<double>() < 1e-14);
         Assert.Equal(("cosine", (int?)4), (set.Card!.Name, set.Card.Seed));
     }
 

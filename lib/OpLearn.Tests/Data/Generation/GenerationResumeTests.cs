@@ -67,7 +67,7 @@ public sealed class GenerationResumeTests : IDisposable
         foreach (string file in files) // as if another build had made them, the first one with another result
         {
             using OperatorDataset part = DatasetFile.Load(file);
-            if (file == files[0]) part.Outputs.Scale(2);
+            if (file == files[0]) part.Outputs.mul_(2);
             using OperatorDataset marked = part.Marked(part.Card! with { Steps = ["part made by build of yesterday"] });
             DatasetFile.Save(marked, file);
         }

@@ -9,7 +9,7 @@ public class NormalizerTests
     private static Tensor Values()
     {
         using var generator = new Generator(7);
-        return (randn([50, 9, 2], ScalarType.Float64, generator: generator) * tensor(new[] { 3.0, 0.01 })).Plus(tensor(new[] { -5.0, 100.0 }));
+        return randn([50, 9, 2], ScalarType.Float64, generator: generator) * tensor(new[] { 3.0, 0.01 }) + tensor(new[] { -5.0, 100.0 });
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public class NormalizerTests
         Tensor encoded = normalizer.Encode(Values());
         Assert.Equal([2], normalizer.Shift.shape);
         Assert.True(encoded.mean([0, 1]).abs().max().item<double>() < 1e-10);
-        Assert.True(encoded.Squared().mean([0, 1]).Minus(1).abs().max().item<double>() < 1e-10);
+        Assert.True((encoded.square().mean([0, 1]) - 1).abs().max().item<double>() < 1e-10);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class NormalizerTests
         Tensor encoded = normalizer.Encode(Values());
         Assert.Equal([9, 2], normalizer.Scale.shape);
         Assert.True(encoded.mean([0]).abs().max().item<double>() < 1e-9);
-        Assert.True(encoded.Squared().mean([0]).Minus(1).abs().max().item<double>() < 1e-9);
+        Assert.True((encoded.square().mean([0]) - 1).abs().max().item<double>() < 1e-9);
         Assert.Contains("[9, 2]", Assert.Throws<ArgumentException>(() => normalizer.Encode(ones(4, 8, 2))).Message);
     }
 
@@ -58,7 +58,7 @@ public class NormalizerTests
     [Theory, InlineData(NormalizerKind.Gaussian), InlineData(NormalizerKind.PointGaussian), InlineData(NormalizerKind.MinMax)]
     public void AConstantChannelEncodesToZero(NormalizerKind kind)
     {
-        Tensor values = HeldNumbers.Full([30, 4, 1], 0.1, ScalarType.Float64);
+        Tensor values = full([30, 4, 1], 0.1, ScalarType.Float64);
         using Normalizer normalizer = Normalizer.Fit(kind, values, null, 0);
         Assert.True(normalizer.Encode(values).abs().max().item<double>() < 1e-14);
         Assert.True((normalizer.Decode(normalizer.Encode(values)) - values).abs().max().item<double>() < 1e-14);
@@ -80,7 +80,7 @@ public class NormalizerTests
         Tensor values = Values(), mask = ones(50, 9);
         mask[TensorIndex.Slice(0, 20), 4] = 0;
         mask[TensorIndex.Colon, 7] = 0;
-        Tensor wild = where(mask.NotEqualTo(0).unsqueeze(-1), values, values.FullLike(1e9));
+        Tensor wild = where(mask.ne(0).unsqueeze(-1), values, full_like(values, 1e9));
         using Normalizer plain = Normalizer.PointGaussian(values), part = Normalizer.PointGaussian(values.narrow(0, 20, 30)), masked = Normalizer.PointGaussian(wild, mask);
         Assert.True((masked.Shift[4] - part.Shift[4]).abs().max().item<double>() < 1e-12 && (masked.Scale[4] - part.Scale[4]).abs().max().item<double>() < 1e-12);
         Assert.True((masked.Shift[2] - plain.Shift[2]).abs().max().item<double>() < 1e-12 && (masked.Scale[2] - plain.Scale[2]).abs().max().item<double>() < 1e-12);
@@ -97,10 +97,10 @@ public class NormalizerTests
         double[] Numbers(double filler)
         {
             using var scope = NewDisposeScope();
-            Tensor filled = where(mask.NotEqualTo(0).unsqueeze(-1), outputs, outputs.FullLike(filler));
-            using var set = new OperatorDataset(["u"], [inputs.clone()], HeldNumbers.Range(8, ScalarType.Float32).unsqueeze(-1), ["s", "t"], filled, null, mask.clone());
+            Tensor filled = where(mask.ne(0).unsqueeze(-1), outputs, full_like(outputs, filler));
+            using var set = new OperatorDataset(["u"], [inputs.clone()], arange(8, ScalarType.Float32).unsqueeze(-1), ["s", "t"], filled, null, mask.clone());
             using Normalization fitted = Normalization.Fit(set, new NormalizationOptions { Outputs = kind });
-            Tensor prediction = fitted.Outputs.Decode(fitted.Outputs.Encode(set.Outputs).Times(0.9f));
+            Tensor prediction = fitted.Outputs.Decode(0.9f * fitted.Outputs.Encode(set.Outputs));
             using OperatorDataset drawn = set.SamplePoints(3, seed: 1);
             return [.. fitted.Outputs.Shift.flatten().data<double>(), .. fitted.Outputs.Scale.flatten().data<double>(), Metrics.RelativeL2(prediction, set.Outputs, set.Mask).Mean,
                 Metrics.GlobalRelativeL2(prediction, set.Outputs, set.Mask), Metrics.Maximum(prediction, set.Outputs, set.Mask).Mean, drawn.Outputs.abs().max().item<float>()];
@@ -112,7 +112,7 @@ public class NormalizerTests
     public void EpsilonIsAddedToTheDeviation()
     {
         using Normalizer plain = Normalizer.Gaussian(Values()), padded = Normalizer.Gaussian(Values(), null, 0.5);
-        Assert.True((padded.Scale - plain.Scale).Minus(0.5).abs().max().item<double>() < 1e-12);
+        Assert.True((padded.Scale - plain.Scale - 0.5).abs().max().item<double>() < 1e-12);
         Assert.Throws<ArgumentOutOfRangeException>(() => Normalizer.Gaussian(Values(), null, -1));
     }
 

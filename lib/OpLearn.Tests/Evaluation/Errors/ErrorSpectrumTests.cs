@@ -8,9 +8,9 @@ public class ErrorSpectrumTests
     [Fact]
     public void AnErrorInOneFourierModeIsFoundThere()
     {
-        Tensor x = HeldNumbers.Range(32, ScalarType.Float64).Times(2 * Math.PI / 32);
-        Tensor truth = x.Times(3).cos().Times(4).Plus(2).reshape(1, 32, 1);
-        SpectralErrors found = ErrorSpectrum.Fourier(truth.Plus(x.Times(5).sin().Times(0.1).reshape(1, 32, 1)), truth, [32]);
+        Tensor x = 2 * Math.PI / 32 * arange(32, ScalarType.Float64);
+        Tensor truth = (4 * (3 * x).cos() + 2).reshape(1, 32, 1);
+        SpectralErrors found = ErrorSpectrum.Fourier(truth + (0.1 * (5 * x).sin()).reshape(1, 32, 1), truth, [32]);
         Assert.Equal(Enumerable.Range(0, 17), found.Wavenumbers);
         MetricsTests.Close([.. Enumerable.Range(0, 17).Select(k => k == 5 ? 0.005 : 0)], found.ErrorEnergy);
         MetricsTests.Close([.. Enumerable.Range(0, 17).Select(k => k == 0 ? 4.0 : k == 3 ? 8 : 0)], found.TruthEnergy);
@@ -28,9 +28,9 @@ public class ErrorSpectrumTests
     [Fact]
     public void AWaveAcrossTheGridHasTheLengthOfItsWavevector()
     {
-        Tensor x = HeldNumbers.Range(16, ScalarType.Float64).Times(2 * Math.PI / 16);
-        Tensor wave = x.unsqueeze(1).Times(3).Plus(x.unsqueeze(0).Times(4)).cos().reshape(1, 256, 1);
-        SpectralErrors found = ErrorSpectrum.Fourier(wave.Times(2), wave, [16, 16]);
+        Tensor x = 2 * Math.PI / 16 * arange(16, ScalarType.Float64);
+        Tensor wave = (3 * x.unsqueeze(1) + 4 * x.unsqueeze(0)).cos().reshape(1, 256, 1);
+        SpectralErrors found = ErrorSpectrum.Fourier(2 * wave, wave, [16, 16]);
         Assert.Equal(0.5, found.ErrorEnergy[5], 1e-12);
         Assert.Equal(1, found.Relative[5], 1e-12);
     }
@@ -39,8 +39,8 @@ public class ErrorSpectrumTests
     public void AnErrorInOneSineModeIsFoundThere()
     {
         Tensor x = linspace(0, Math.PI, 21, ScalarType.Float64);
-        Tensor truth = x.sin().Times(2).reshape(1, 21, 1);
-        SpectralErrors found = ErrorSpectrum.Sine(truth.Plus(x.Times(7).sin().Times(0.2).reshape(1, 21, 1)), truth);
+        Tensor truth = (2 * x.sin()).reshape(1, 21, 1);
+        SpectralErrors found = ErrorSpectrum.Sine(truth + (0.2 * (7 * x).sin()).reshape(1, 21, 1), truth);
         Assert.Equal(Enumerable.Range(1, 19), found.Wavenumbers);
         MetricsTests.Close([.. Enumerable.Range(1, 19).Select(k => k == 7 ? 0.02 : 0)], found.ErrorEnergy);
         MetricsTests.Close([.. Enumerable.Range(1, 19).Select(k => k == 1 ? 2.0 : 0)], found.TruthEnergy);

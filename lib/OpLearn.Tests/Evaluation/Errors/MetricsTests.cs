@@ -50,7 +50,7 @@ public class MetricsTests
     [Fact]
     public void ChannelsAreJudgedByThemselves()
     {
-        Tensor truth = cat([Truth, Truth.Times(1000)], 2), prediction = cat([Prediction, Truth.Times(1000)], 2);
+        Tensor truth = cat([Truth, 1000 * Truth], 2), prediction = cat([Prediction, 1000 * Truth], 2);
         IReadOnlyList<ErrorSummary> each = Metrics.RelativeL2ByChannel(prediction, truth);
         Close([0.1, 0.5], each[0].PerSample);
         Assert.Equal(0, each[1].Worst);
@@ -65,8 +65,8 @@ public class MetricsTests
         // Truth − mean: (1, 0, −3) and (−2, 2, 5), squares 43; errors 25.25.
         Assert.Equal(Math.Sqrt(25.25 / 43), Metrics.NormalizedRootMeanSquare(Prediction, Truth, mean), 1e-14);
         Assert.Equal(Math.Sqrt(0.09 / 9), Metrics.NormalizedRootMeanSquare(Prediction, Truth, mean, tensor(new[] { 1.0, 1, 0 })), 1e-14);
-        Tensor two = cat([Truth, Truth.Times(1000)], 2), means = cat([mean, mean.Times(1000)], 1);
-        MetricsTests.Close([Math.Sqrt(25.25 / 43), 0], Metrics.NormalizedRootMeanSquareByChannel(cat([Prediction, Truth.Times(1000)], 2), two, means));
+        Tensor two = cat([Truth, 1000 * Truth], 2), means = cat([mean, 1000 * mean], 1);
+        MetricsTests.Close([Math.Sqrt(25.25 / 43), 0], Metrics.NormalizedRootMeanSquareByChannel(cat([Prediction, 1000 * Truth], 2), two, means));
         Assert.Throws<ArgumentException>(() => Metrics.NormalizedRootMeanSquare(Prediction, Truth, ones(2, 1)));
         Assert.Throws<ArgumentException>(() => Metrics.NormalizedRootMeanSquare(Prediction, ones_like(Prediction), ones(1)));
     }
@@ -75,14 +75,14 @@ public class MetricsTests
     public void SamplesErrors_HaveTheSetsErrorAsTheirRootMeanSquare()
     {
         using Generator random = new(5);
-        Tensor truth = randn([7, 4, 2], float64, generator: random), prediction = truth.Plus(randn([7, 4, 2], float64, generator: random) * tensor(new[] { 0.1, 2.0 })), mean = randn([4, 2], float64, generator: random);
+        Tensor truth = randn([7, 4, 2], float64, generator: random), prediction = truth + randn([7, 4, 2], float64, generator: random) * tensor(new[] { 0.1, 2.0 }), mean = randn([4, 2], float64, generator: random);
         foreach (Tensor? mask in new[] { null, tensor(new[] { 1.0, 0, 1, 1 }) })
         {
             IReadOnlyList<ErrorSummary> samples = Metrics.NormalizedRootMeanSquareBySample(prediction, truth, mean, mask);
             Assert.Equal([7, 7], samples.Select(channel => channel.PerSample.Count));
             Close(Metrics.NormalizedRootMeanSquareByChannel(prediction, truth, mean, mask), [.. samples.Select(channel => Math.Sqrt(channel.PerSample.Average(e => e * e)))]);
         }
-        double scale = (truth - mean).select(2, 1).Squared().mean().sqrt().item<double>(), third = (prediction - truth)[2].select(1, 1).Squared().mean().sqrt().item<double>();
+        double scale = (truth - mean).select(2, 1).square().mean().sqrt().item<double>(), third = (prediction - truth)[2].select(1, 1).square().mean().sqrt().item<double>();
         Assert.Equal(third / scale, Metrics.NormalizedRootMeanSquareBySample(prediction, truth, mean)[1].PerSample[2], 1e-12);
     }
 
@@ -90,7 +90,7 @@ public class MetricsTests
     public void OrderOfSamples_ChangesNoMetric()
     {
         using Generator random = new(6);
-        Tensor truth = randn([9, 5, 2], float64, generator: random), prediction = truth.Plus(randn([9, 5, 2], float64, generator: random).Times(0.3)), mean = randn([5, 2], float64, generator: random),
+        Tensor truth = randn([9, 5, 2], float64, generator: random), prediction = truth + 0.3 * randn([9, 5, 2], float64, generator: random), mean = randn([5, 2], float64, generator: random),
             order = randperm(9, generator: random), mixed = prediction[order], known = truth[order];
         Close(Metrics.NormalizedRootMeanSquareByChannel(prediction, truth, mean), Metrics.NormalizedRootMeanSquareByChannel(mixed, known, mean));
         foreach (var (a, b) in Metrics.RelativeL2ByChannel(prediction, truth).Zip(Metrics.RelativeL2ByChannel(mixed, known)))
@@ -118,8 +118,8 @@ public class MetricsTests
         {
             Tensor x = linspace(0, Math.PI, n, ScalarType.Float64);
             Tensor truth = (x.sin().unsqueeze(1) * x.sin().unsqueeze(0)).reshape(1, -1, 1);
-            Tensor wrong = (x.Times(2).sin().unsqueeze(1) * x.sin().unsqueeze(0)).reshape(1, -1, 1);
-            return Math.Abs(Metrics.RelativeH1(truth.Plus(wrong.Times(0.1)), truth, [n, n], [1.0 / (n - 1), 1.0 / (n - 1)]).Mean - exact);
+            Tensor wrong = ((2 * x).sin().unsqueeze(1) * x.sin().unsqueeze(0)).reshape(1, -1, 1);
+            return Math.Abs(Metrics.RelativeH1(truth + 0.1 * wrong, truth, [n, n], [1.0 / (n - 1), 1.0 / (n - 1)]).Mean - exact);
         })];
         double rate = Math.Log2(errors[1] / errors[2]);
         Assert.True(rate > 1.75, $"rate {rate}, errors {string.Join(", ", errors)}");

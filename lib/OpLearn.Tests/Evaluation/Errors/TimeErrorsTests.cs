@@ -12,9 +12,9 @@ public class TimeErrorsTests
     [Fact]
     public void ErrorsByHandForBothOrdersOfTheAxes()
     {
-        TimeErrors timeFirst = TimeErrors.Of(Truth.Plus(Error), Truth, [3, 2], timeAxis: 0);
+        TimeErrors timeFirst = TimeErrors.Of(Truth + Error, Truth, [3, 2], timeAxis: 0);
         Tensor Turned(Tensor values) => values.reshape(-1, 3, 2, 1).transpose(1, 2).reshape(-1, 6, 1);
-        TimeErrors timeLast = TimeErrors.Of(Turned(Truth.Plus(Error)), Turned(Truth), [2, 3], timeAxis: 1);
+        TimeErrors timeLast = TimeErrors.Of(Turned(Truth + Error), Turned(Truth), [2, 3], timeAxis: 1);
         foreach (TimeErrors found in new[] { timeFirst, timeLast })
         {
             MetricsTests.Close([0, 0.3, 0.6], [.. found.RootMeanSquare.Select(time => time.PerSample[0])]);
@@ -27,15 +27,15 @@ public class TimeErrorsTests
     [Fact]
     public void TheRelativeErrorsAverageToTheRelativeL2()
     {
-        TimeErrors found = TimeErrors.Of(Truth.Plus(Error), Truth, [3, 2], 0);
-        double all = Metrics.RelativeL2(Truth.Plus(Error), Truth).PerSample[0];
+        TimeErrors found = TimeErrors.Of(Truth + Error, Truth, [3, 2], 0);
+        double all = Metrics.RelativeL2(Truth + Error, Truth).PerSample[0];
         Assert.Equal(all * all, found.Relative.Average(time => time.PerSample[0] * time.PerSample[0]), 1e-12);
     }
 
     [Fact]
     public void MaskedPointsDoNotCount()
     {
-        Tensor prediction = Truth.Plus(Error);
+        Tensor prediction = Truth + Error;
         prediction[TensorIndex.Colon, 3] = double.NaN;
         TimeErrors found = TimeErrors.Of(prediction, Truth, [3, 2], 0, tensor(new double[] { 1, 1, 1, 0, 1, 1 }));
         MetricsTests.Close([0, 0.3, 0.6], [.. found.RootMeanSquare.Select(time => time.PerSample[0])]);

@@ -30,7 +30,7 @@ public class DatasetAssessmentTests
     {
         using OperatorDataset inner = OperatorDataset.Generate(new CrossedProblem(6, 6, 0), 500, seed: 2, new GenerationOptions { Type = ScalarType.Float64 });
         using var all = new OperatorDataset(inner.InputNames, [.. inner.Inputs.Select(input => input.clone())], inner.Locations.clone(), ["s"],
-            inner.Outputs.narrow(2, 0, 1).Times(4).sin());
+            (4 * inner.Outputs.narrow(2, 0, 1)).sin());
         using DatasetSplit split = all.Split(300, 100, 100);
         DatasetAssessment found = DatasetAssessment.Of(split);
         Assert.True(found.CanTest(), found.ToString());

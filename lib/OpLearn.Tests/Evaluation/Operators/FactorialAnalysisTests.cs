@@ -22,10 +22,10 @@ public class FactorialAnalysisTests
     [Fact]
     public void ASumOfFunctionsOfOneInputEachHasNoInteraction()
     {
-        Tensor f = Random(1, 12, 20), g = Random(2, 7, 20).Times(0.3);
-        using FactorialAnalysis design = Of(12, 7, 20, (i, j) => f[i].Plus(g[j]).Plus(5));
+        Tensor f = Random(1, 12, 20), g = 0.3 * Random(2, 7, 20);
+        using FactorialAnalysis design = Of(12, 7, 20, (i, j) => f[i] + g[j] + 5);
         VarianceShares shares = Assert.Single(design.VarianceShares());
-        double a = (f - f.mean([0])).Squared().mean().item<double>(), b = (g - g.mean([0])).Squared().mean().item<double>();
+        double a = (f - f.mean([0])).square().mean().item<double>(), b = (g - g.mean([0])).square().mean().item<double>();
         Assert.Equal(a / (a + b), shares.First, 1e-12);
         Assert.Equal(b / (a + b), shares.Second, 1e-12);
         Assert.True(Math.Abs(shares.Interaction) < 1e-28);
@@ -60,7 +60,7 @@ public class FactorialAnalysisTests
         for (int trial = 0; trial < 400; trial++)
         {
             using var scope = NewDisposeScope();
-            Tensor values = Random(3 * trial, 6, 1, 40, 1).Plus(Random(3 * trial + 1, 1, 5, 40, 1).Times(Math.Sqrt(0.5))).Plus(Random(3 * trial + 2, 6, 5, 40, 1).Times(0.5));
+            Tensor values = Random(3 * trial, 6, 1, 40, 1) + Math.Sqrt(0.5) * Random(3 * trial + 1, 1, 5, 40, 1) + 0.5 * Random(3 * trial + 2, 6, 5, 40, 1);
             using FactorialAnalysis design = FactorialAnalysis.FromTensor(values, ["s"]);
             VarianceShares sample = design.VarianceShares()[0], all = sample.ForAllDraws();
             double[] one = [sample.First, sample.Second, sample.Interaction], other = [all.First, all.Second, all.Interaction];
@@ -79,7 +79,7 @@ public class FactorialAnalysisTests
     {
         Tensor f = Random(1, 10, rank), g = Random(2, 9, rank), t = Random(3, rank, 30);
         f = f - f.mean([0]); // so that the mean field takes nothing away
-        using FactorialAnalysis design = Of(10, 9, 30, (i, j) => (f[i] * g[j]).matmul(t).Plus(3));
+        using FactorialAnalysis design = Of(10, 9, 30, (i, j) => (f[i] * g[j]).matmul(t) + 3);
         SeparableSpectrum spectrum = design.SeparableSpectra()[0];
         Assert.Equal(1, spectrum.ErrorAt(0), 1e-12);
         Assert.True(spectrum.ErrorAt(rank - 1) > 1e-3);
@@ -93,7 +93,7 @@ public class FactorialAnalysisTests
         // Two orthogonal products with energies 9 and 1: at rank 1 the error is (1/10)^½.
         Tensor t = tensor(new double[,] { { 1, 0 }, { 0, 1 } });
         double[] f1 = [1, -1, 1, -1], f2 = [1, 1, -1, -1], g = [1, 2, -2];
-        using FactorialAnalysis design = Of(4, 3, 2, (i, j) => t[0].Times(3 * f1[i]).Plus(t[1].Times(f2[i])).Times(g[j]));
+        using FactorialAnalysis design = Of(4, 3, 2, (i, j) => (3 * f1[i] * t[0] + f2[i] * t[1]) * g[j]);
         Assert.Equal(Math.Sqrt(0.1), design.SeparableSpectra()[0].FirstErrors[1], 1e-12);
         // The other way the two products share g: one factor times a function of (i, x).
         Assert.True(design.SeparableSpectra()[0].SecondErrors[1] < 1e-13);
@@ -107,7 +107,7 @@ public class FactorialAnalysisTests
         VarianceShares shares = design.VarianceShares()[0];
         MetricsTests.Close([1, 0, 0], [shares.First, shares.Second, shares.Interaction]);
         Assert.True(design.SeparableSpectra()[0].SecondErrors[1] < 1e-13);
-        using FactorialAnalysis constant = Of(8, 6, 5, (_, _) => HeldNumbers.Full([5], 0.1, ScalarType.Float64));
+        using FactorialAnalysis constant = Of(8, 6, 5, (_, _) => full([5], 0.1, ScalarType.Float64));
         Assert.Equal((0, 0, 0, 0), (constant.VarianceShares()[0].First, constant.VarianceShares()[0].Interaction, constant.VarianceShares()[0].Variance, constant.SeparableSpectra()[0].RankFor(0)));
     }
 

@@ -20,7 +20,7 @@ public class ConformalBandTests
         for (int trial = 0; trial < trials; trial++)
         {
             using var scope = NewDisposeScope();
-            Tensor truth = Normal(trial, calibration + fresh, 5, 1).Squared();
+            Tensor truth = Normal(trial, calibration + fresh, 5, 1).square();
             var band = ConformalBand.Fit(zeros([calibration, 5, 1]), truth.narrow(0, 0, calibration), new ConformalOptions { Level = level });
             covered += band.Coverage(zeros([fresh, 5, 1]), truth.narrow(0, calibration, fresh)).Functions / trials;
         }
@@ -43,7 +43,7 @@ public class ConformalBandTests
     public void AShareOfThePointsMayBeOutside()
     {
         // Scores over 10 points are 1 … 10 times the sample's number: all points need 10 k, 80 % of them 8 k.
-        Tensor truth = (HeldNumbers.Range(1, 11, ScalarType.Float64).reshape(1, 10, 1) * HeldNumbers.Range(1, 10, ScalarType.Float64).reshape(9, 1, 1));
+        Tensor truth = (arange(1, 11, ScalarType.Float64).reshape(1, 10, 1) * arange(1, 10, ScalarType.Float64).reshape(9, 1, 1));
         Assert.Equal(90, ConformalBand.Fit(zeros(9, 10, 1), truth).Quantile);
         var loose = ConformalBand.Fit(zeros(9, 10, 1), truth, new ConformalOptions { PointShare = 0.8 });
         Assert.Equal(72, loose.Quantile);

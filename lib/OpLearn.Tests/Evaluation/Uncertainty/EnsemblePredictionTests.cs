@@ -14,11 +14,11 @@ public class EnsemblePredictionTests
     [Fact]
     public void MeanDeviationAndScoreByHand()
     {
-        using EnsemblePrediction ensemble = EnsemblePrediction.FromMembers([HeldNumbers.Full([1, 1, 1], 1.0), HeldNumbers.Full([1, 1, 1], 2.0), HeldNumbers.Full([1, 1, 1], 6.0)]);
+        using EnsemblePrediction ensemble = EnsemblePrediction.FromMembers([full([1, 1, 1], 1.0), full([1, 1, 1], 2.0), full([1, 1, 1], 6.0)]);
         Assert.Equal(3, ensemble.Mean.item<double>());
         Assert.Equal(Math.Sqrt(7), ensemble.Deviation.item<double>(), 1e-14);
         // (|1−4| + |2−4| + |6−4|)/3 − (1 + 5 + 4)·2/(2·9)
-        Assert.Equal(7.0 / 3 - 10.0 / 9, ensemble.Crps(HeldNumbers.Full([1, 1, 1], 4.0)).Mean, 1e-14);
+        Assert.Equal(7.0 / 3 - 10.0 / 9, ensemble.Crps(full([1, 1, 1], 4.0)).Mean, 1e-14);
     }
 
     [Theory, InlineData(0, 1, 0), InlineData(1, 2, 3.5), InlineData(-2, 0.5, -2.2)]
@@ -34,7 +34,7 @@ public class EnsemblePredictionTests
                 double x = from + (until - from) * (k + 0.5) / steps, distribution = MathNet.Numerics.Distributions.Normal.CDF(mean, deviation, x);
                 integral += Math.Pow(distribution - (x >= truth ? 1 : 0), 2) * (until - from) / steps;
             }
-        Tensor Of(double value) => HeldNumbers.Full([1, 1, 1], value, ScalarType.Float64);
+        Tensor Of(double value) => full([1, 1, 1], value, ScalarType.Float64);
         Assert.Equal(integral, EnsemblePrediction.GaussianCrps(Of(mean), Of(deviation), Of(truth)).Mean, 1e-6);
         Assert.Equal(Math.Abs(mean - truth), EnsemblePrediction.GaussianCrps(Of(mean), Of(0), Of(truth)).Mean, 1e-14);
     }
@@ -46,9 +46,9 @@ public class EnsemblePredictionTests
         foreach (int m in new[] { 4, 16 })
         {
             using var scope = NewDisposeScope();
-            Tensor truth = Normal(1, 100, 400, 1).Times(2), members = Normal(m, m, 100, 400, 1).Times(2);
+            Tensor truth = 2 * Normal(1, 100, 400, 1), members = 2 * Normal(m, m, 100, 400, 1);
             using EnsemblePrediction ensemble = EnsemblePrediction.FromMembers([.. members.unbind(0)]);
-            double closed = EnsemblePrediction.GaussianCrps(zeros_like(truth), truth.FullLike(2), truth).Mean;
+            double closed = EnsemblePrediction.GaussianCrps(zeros_like(truth), full_like(truth, 2), truth).Mean;
             Assert.Equal(2 / Math.Sqrt(Math.PI), closed, 0.02);
             Assert.Equal(closed + 2 / (Math.Sqrt(Math.PI) * m), ensemble.Crps(truth).Mean, 0.02);
         }
@@ -58,7 +58,7 @@ public class EnsemblePredictionTests
     public void ACalibratedEnsembleIsSeenAsOneAndAnOverconfidentOneToo()
     {
         Tensor truth = Normal(1, 50, 100, 1), members = Normal(2, 60, 50, 100, 1);
-        using EnsemblePrediction good = EnsemblePrediction.FromMembers([.. members.unbind(0)]), sure = EnsemblePrediction.FromMembers([.. members.Times(0.3).unbind(0)]);
+        using EnsemblePrediction good = EnsemblePrediction.FromMembers([.. members.unbind(0)]), sure = EnsemblePrediction.FromMembers([.. (0.3 * members).unbind(0)]);
         CalibrationCurve fair = good.Calibration(truth), bold = sure.Calibration(truth);
         Assert.True(fair.Error < 0.02 && bold.Error > 0.25, $"{fair.Error} and {bold.Error}");
         Assert.InRange(fair.SpreadOverError, 0.97, 1.03);

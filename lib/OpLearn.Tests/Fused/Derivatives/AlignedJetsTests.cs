@@ -31,7 +31,7 @@ public class AlignedJetsTests
         ModelChecks.Random(2, points, dimensions).to(ScalarType.Float32), zeros(functions, points, 1), null);
 
     private static OperatorLoss Heat() => OperatorLoss.Residual("heat", output =>
-        output.Derivative(1) - output.SecondDerivative(0, 0).Times(0.3) - output.Value().Squared().Times(0.2) - output.Coordinate(0));
+        output.Derivative(1) - 0.3 * output.SecondDerivative(0, 0) - 0.2 * output.Value().square() - output.Coordinate(0));
 
     /// <summary>Loss and gradient by automatic differentiation.</summary>
     private static Tensor[] Differentiate(OperatorModel model, OperatorLoss loss, OperatorBatch batch)
@@ -81,7 +81,7 @@ public class AlignedJetsTests
         OperatorLoss loss = OperatorLoss.WeightedSum(
         [
             OperatorLoss.Residual("slope", output => output.Derivative(0) - output.Batch.Functions[0].mean([1L])),
-            OperatorLoss.FromFunction("start", (network, data) => network.call(data.Functions, zeros(1, 1)).Squared().mean()),
+            OperatorLoss.FromFunction("start", (network, data) => network.call(data.Functions, zeros(1, 1)).square().mean()),
         ], [1, 2]);
         for (int again = 0; again < 2; again++) // the first evaluation learns what is asked for
         {
@@ -97,10 +97,10 @@ public class AlignedJetsTests
     {
         var residuals = new Func<OperatorOutput, Tensor>[]
         {
-            output => output.Value().Minus(1.0),
+            output => output.Value() - 1.0,
             output => output.Derivative(2),
-            output => output.SecondDerivative(0, 2).Plus(output.Derivative(1) * output.Value()),
-            output => ((output.SecondDerivative(1, 1).Plus(output.SecondDerivative(2, 0) * output.Derivative(0)) - output.SecondDerivative(0, 0)).Plus(output.SecondDerivative(2, 2)) - output.SecondDerivative(0, 1)).Plus(output.SecondDerivative(1, 2)),
+            output => output.SecondDerivative(0, 2) + output.Derivative(1) * output.Value(),
+            output => output.SecondDerivative(1, 1) + output.SecondDerivative(2, 0) * output.Derivative(0) - output.SecondDerivative(0, 0) + output.SecondDerivative(2, 2) - output.SecondDerivative(0, 1) + output.SecondDerivative(1, 2),
             output => stack([output.Derivative(0), output.SecondDerivative(1, 1)], 2),
         };
         foreach (Func<OperatorOutput, Tensor> residual in residuals)
@@ -109,7 +109,7 @@ public class AlignedJetsTests
                 using DisposeScope scope = NewDisposeScope();
                 using DeepONet model = Model([12, 20], [12, 18, 20], Activation.Tanh, dimensions: 3);
                 OperatorBatch batch = Batch(5, 37, dimensions: 3);
-                if (masked) batch = batch with { Mask = ModelChecks.Random(4, 5, 37).to(ScalarType.Float32).Squared() };
+                if (masked) batch = batch with { Mask = ModelChecks.Random(4, 5, 37).to(ScalarType.Float32).square() };
                 OperatorLoss loss = OperatorLoss.Residual("any", residual);
                 Tensor[] fast = Step(model, loss, batch), plain;
                 using (FastPaths.Off()) plain = Differentiate(model, loss, batch);
@@ -132,7 +132,7 @@ public class AlignedJetsTests
             Tensor value = loss.Evaluate(model, batch);
             value.backward();
             Assert.All(model.parameters(), parameter => Assert.Null(parameter.grad));
-            Assert.All(places.Values, place => Assert.Equal(0.0, place.abs().max().AsDouble()));
+            Assert.All(places.Values, place => Assert.Equal(0.0, place.abs().max().ToDouble()));
             tape.Finish();
             Tensor[] found = [value, .. model.parameters().Select(parameter => places[parameter.Handle])];
             Assert.True(Distance(expected, found) < 1e-6, $"{Distance(expected, found)}");
@@ -151,7 +151,7 @@ public class AlignedJetsTests
         {
             Tensor value = heat.Evaluate(network, data);
             Tensor[] weights = [.. network.parameters().Where(parameter => parameter.dim() == 2)];
-            return value.Plus(autograd.grad([value], weights, retain_graph: true, create_graph: true).Select(gradient => gradient.Squared().sum()).Aggregate((a, b) => a.Plus(b)));
+            return value + autograd.grad([value], weights, retain_graph: true, create_graph: true).Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b);
         });
         Assert.False(OperatorLoss.WeightedSum([heat, loss], [1.0, 1.0]).UsesTape);
         Tensor[] fast = Step(model, loss, batch), plain;
@@ -186,7 +186,7 @@ public class AlignedJetsTests
         SameBits(first, Step(model, Heat(), batch));
 
         bool more = false;
-        OperatorLoss changing = OperatorLoss.Residual("changes", output => output.SecondDerivative(0, 0).Plus(more ? output.Derivative(0) : output.Value())); // the plan holds ∂₀, but nobody asked for it
+        OperatorLoss changing = OperatorLoss.Residual("changes", output => output.SecondDerivative(0, 0) + (more ? output.Derivative(0) : output.Value())); // the plan holds ∂₀, but nobody asked for it
         Step(model, changing, batch);
         more = true;
         Tensor[] asksForMore = Step(model, changing, batch);
@@ -222,9 +222,9 @@ public class AlignedJetsTests
         {
             model.zero_grad();
             var parameters = model.parameters().ToArray();
-            Tensor value = loss.Evaluate(model, batch).Times(3.0);
-            Tensor norm = autograd.grad([value], parameters, retain_graph: true, create_graph: true).Select(gradient => gradient.Squared().sum()).Aggregate((a, b) => a.Plus(b));
-            norm.Plus(value).backward();
+            Tensor value = 3.0 * loss.Evaluate(model, batch);
+            Tensor norm = autograd.grad([value], parameters, retain_graph: true, create_graph: true).Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b);
+            (norm + value).backward();
             return [norm, .. parameters.Select(parameter => parameter.grad is { } gradient ? gradient.clone() : zeros(1))];
         }
         Tensor[] learning = Second(), fast = Second(), plain;
@@ -243,7 +243,7 @@ public class AlignedJetsTests
             using IDisposable? off = fast ? null : FastPaths.Off();
             var style = new MlpStyle { Activation = Activation.Tanh };
             using DeepONet model = DeepONet.Create(new DeepONetOptions { Sensors = 12, BranchWidths = [24, 16], TrunkWidths = [24, 16], Branch = style, Trunk = style, Seed = 0 });
-            OperatorLoss loss = OperatorLoss.WeightedSum([OperatorLoss.Residual("s′ = 1", output => output.Derivative(0).Minus(1.0)), OperatorLoss.MeanSquare()], [0.1, 1.0]);
+            OperatorLoss loss = OperatorLoss.WeightedSum([OperatorLoss.Residual("s′ = 1", output => output.Derivative(0) - 1.0), OperatorLoss.MeanSquare()], [0.1, 1.0]);
             return [.. Trainer.Fit(model, data, new TrainerOptions { Iterations = steps, Seed = 0, Batch = batch, Loss = loss }).StepLosses];
         }
         double[] fast = Fit(true, 100), plain = Fit(false, 100);

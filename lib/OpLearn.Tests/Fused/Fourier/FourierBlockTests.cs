@@ -12,13 +12,13 @@ public class FourierBlockTests
         FnoBlocks parts = (blocks ?? new FnoBlocks { Layers = 3, ProjectionWidth = 32 }) with { Activation = activation ?? Activation.Gelu };
         Fno model = Fno.Create(new FnoOptions { Modes = modes, Width = width, InputChannels = 2, Outputs = outputs, Blocks = parts, Padding = padding, Seed = 3 });
         using IDisposable noGradients = no_grad();
-        foreach (var parameter in model.parameters().Where(parameter => parameter.dim() > 2)) parameter.Scale(10.0 * width); // of the size of the path past the transform
+        foreach (var parameter in model.parameters().Where(parameter => parameter.dim() > 2)) parameter.mul_(10.0 * width); // of the size of the path past the transform
         return model;
     }
 
     private static (Tensor Field, Tensor Locations) Data(int[] grid, int samples = 3)
     {
-        Tensor[] axes = [.. grid.Select(points => HeldNumbers.Range(points, type: float32).DividedBy(points))];
+        Tensor[] axes = [.. grid.Select(points => arange(points, dtype: float32) / points)];
         return (ModelChecks.Random(1, [samples, .. grid.Select(points => (long)points), 2]).to(float32), stack(meshgrid(axes, indexing: "ij"), -1).reshape(-1, grid.Length));
     }
 
@@ -29,7 +29,7 @@ public class FourierBlockTests
         return [output, .. autograd.grad([(output * weight).sum()], [.. model.parameters()])];
     }
 
-    private static double Distance(Tensor exact, Tensor came) => ((exact - came.to(exact.dtype)).norm() / exact.norm()).AsDouble();
+    private static double Distance(Tensor exact, Tensor came) => ((exact - came.to(exact.dtype)).norm() / exact.norm()).ToDouble();
 
     private static bool IsReached(Fno model, int[] grid)
     {
@@ -126,9 +126,9 @@ public class FourierBlockTests
         Tensor[] Second()
         {
             Tensor[] parameters = [.. model.parameters()];
-            Tensor loss = model.call([field], locations).Squared().sum();
+            Tensor loss = model.call([field], locations).square().sum();
             IList<Tensor> first = autograd.grad([loss], parameters, retain_graph: true, create_graph: true);
-            Tensor norm = first.Aggregate(zeros(1), (sum, gradient) => sum.Plus(gradient.Squared().sum()));
+            Tensor norm = first.Aggregate(zeros(1), (sum, gradient) => sum + gradient.square().sum());
             return [.. first, .. autograd.grad([norm], parameters[..^1])]; // the last bias takes no part in it beyond a constant
         }
         Tensor[] fast = Second(), plain;
@@ -144,10 +144,10 @@ public class FourierBlockTests
         var path = new Dense(16, 16, Initializer.PyTorchLinear, random);
         Tensor[] Found(bool fast)
         {
-            Tensor field = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), weight = field.Squared().narrow(1, 0, 4).reshape(16, 1, 4, 2).expand(-1, 16, -1, -1).contiguous();
+            Tensor field = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), weight = field.square().narrow(1, 0, 4).reshape(16, 1, 4, 2).expand(-1, 16, -1, -1).contiguous();
             Tensor output = fast ? FourierBlock.Run(field, [4], weight, path.Matrix, path.Offset!, PointCurve.Tanh) : FourierBlock.ByOperations([field, weight, path.Matrix, path.Offset!], [4], PointCurve.Tanh);
-            Tensor first = autograd.grad([output.Squared().sum()], [field], retain_graph: true, create_graph: true)[0];
-            return [first, .. autograd.grad([first.Squared().sum()], [field, path.Matrix])];
+            Tensor first = autograd.grad([output.square().sum()], [field], retain_graph: true, create_graph: true)[0];
+            return [first, .. autograd.grad([first.square().sum()], [field, path.Matrix])];
         }
         Assert.All(Found(fast: true).Zip(Found(fast: false)), pair => Assert.InRange(Distance(pair.Second, pair.First), 0.0, 1e-5));
     }
@@ -204,7 +204,7 @@ public class FourierBlockTests
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor field, Tensor locations) = Data([64], samples: 8);
-        Tensor targets = field.narrow(2, 0, 1).cumsum(1).DividedBy(8.0);
+        Tensor targets = field.narrow(2, 0, 1).cumsum(1) / 8.0;
         using var data = new OperatorDataset(["u"], [field.clone()], locations.clone(), ["s"], targets.clone());
         double Trained()
         {

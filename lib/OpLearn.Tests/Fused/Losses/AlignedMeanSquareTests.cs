@@ -39,7 +39,7 @@ public class AlignedMeanSquareTests
             OperatorBatch batch = Batch(functions, points);
             Tensor[] fast = Differentiate(model, batch), plain = DifferentiatePlainly(model, batch);
             Assert.True(Distance(plain, fast) < 1e-5, $"{Distance(plain, fast)}");
-            if (functions > 1) Assert.NotEqual(plain.Select(tensor => tensor.norm().AsDouble()), fast.Select(tensor => tensor.norm().AsDouble())); // another order of sums: it has been taken
+            if (functions > 1) Assert.NotEqual(plain.Select(tensor => tensor.norm().ToDouble()), fast.Select(tensor => tensor.norm().ToDouble())); // another order of sums: it has been taken
         }
     }
 
@@ -48,7 +48,7 @@ public class AlignedMeanSquareTests
     {
         using DisposeScope scope = NewDisposeScope();
         OperatorBatch batch = Batch(4, 9), wide = Batch(4, 9, type: ScalarType.Float64);
-        var masked = batch with { Mask = ModelChecks.Random(4, 9).to(ScalarType.Float32).Squared() };
+        var masked = batch with { Mask = ModelChecks.Random(4, 9).to(ScalarType.Float32).square() };
         using DeepONet model = Model([12, 8], [12, 8], Activation.Tanh), smooth = Model([12, 8], [12, 8], Activation.Elu), exact = Model([12, 8], [12, 8], Activation.Tanh);
         exact.MoveTo(ScalarType.Float64);
         foreach (var (network, data) in new (DeepONet, OperatorBatch)[] { (smooth, batch), (model, masked), (exact, wide) })
@@ -121,7 +121,7 @@ public class AlignedMeanSquareTests
         using DeepONet model = Model([12, 8], [12, 8], Activation.Relu);
         OperatorBatch batch = Batch(5, 20);
         using (no_grad()) batch.Functions[0][2, 3, 0] = double.NaN;
-        Assert.True(double.IsNaN(MeanSquare.Evaluate(model, batch).AsDouble()));
+        Assert.True(double.IsNaN(MeanSquare.Evaluate(model, batch).ToDouble()));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public class FusedLossTests
         {
             using DisposeScope scope = NewDisposeScope();
             (OperatorModel model, OperatorBatch batch, OperatorLoss[] losses) = Case(name, around);
-            OperatorLoss sum = OperatorLoss.WeightedSum([losses[1], losses[2]], [0.5, 2.0]), squares = OperatorLoss.FromFunction("squares", (model, _) => model.parameters().First().Squared().sum());
+            OperatorLoss sum = OperatorLoss.WeightedSum([losses[1], losses[2]], [0.5, 2.0]), squares = OperatorLoss.FromFunction("squares", (model, _) => model.parameters().First().square().sum());
             foreach (OperatorLoss loss in losses.Append(sum).Append(OperatorLoss.WeightedSum([losses[0], squares], [1, 1e-3])))
             {
                 Assert.Null(DifferentiateDirectly(model, batch, loss));
@@ -98,7 +98,7 @@ public class FusedLossTests
         using DisposeScope scope = NewDisposeScope();
         (OperatorModel inner, OperatorBatch batch, _) = Case("split trunk", "normalised");
         OperatorModel model = MaskedOperator.Create(inner, input: 3, hidden: true);
-        Tensor mask = ModelChecks.Random(12, Functions, Points, 1).GreaterThan(0).to(float32);
+        Tensor mask = (ModelChecks.Random(12, Functions, Points, 1) > 0).to(float32);
         OperatorBatch masked = batch with { Functions = [.. batch.Functions, mask] }; // of targets that are not zero where the mask is
         foreach (OperatorLoss loss in new[] { OperatorLoss.MeanSquare(), OperatorLoss.RelativeL2() })
         {
@@ -155,9 +155,9 @@ public class FusedLossTests
         (OperatorModel model, OperatorBatch batch, _) = Case("three branches", "");
         Tensor exact = model.call(batch.Functions, batch.Locations).detach();
         Tensor[] fit = DifferentiateDirectly(model, batch with { Targets = exact }, OperatorLoss.RelativeL2())!;
-        Assert.True(fit[0].AsDouble() < 1e-6);
+        Assert.True(fit[0].ToDouble() < 1e-6);
         Assert.All(fit.Skip(1), gradient => Assert.True(gradient.isfinite().all().item<bool>()));
-        Assert.True(double.IsPositiveInfinity(DifferentiateDirectly(model, batch with { Targets = zeros_like(batch.Targets) }, OperatorLoss.RelativeL2())![0].AsDouble()));
+        Assert.True(double.IsPositiveInfinity(DifferentiateDirectly(model, batch with { Targets = zeros_like(batch.Targets) }, OperatorLoss.RelativeL2())![0].ToDouble()));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class FusedLossTests
         using DisposeScope scope = NewDisposeScope();
         (OperatorModel model, OperatorBatch batch, OperatorLoss[] losses) = Case("fitted basis, mixed", "normalised");
         using (no_grad()) batch.Functions[1][2, 3, 0] = double.NaN;
-        foreach (OperatorLoss loss in losses) Assert.True(double.IsNaN(DifferentiateDirectly(model, batch, loss)![0].AsDouble()));
+        foreach (OperatorLoss loss in losses) Assert.True(double.IsNaN(DifferentiateDirectly(model, batch, loss)![0].ToDouble()));
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class FusedLossTests
     {
         using DisposeScope scope = NewDisposeScope();
         (OperatorModel model, OperatorBatch batch, _) = Case("fitted basis, mixed", "normalised");
-        var error = Assert.Throws<ArgumentException>(() => OperatorLoss.RelativeL2().Evaluate(model, batch with { Locations = batch.Locations.Plus(0.1) }));
+        var error = Assert.Throws<ArgumentException>(() => OperatorLoss.RelativeL2().Evaluate(model, batch with { Locations = batch.Locations + 0.1 }));
         Assert.Contains("the locations of the training set", error.Message);
     }
 
@@ -230,7 +230,7 @@ public class FusedLossTests
         OperatorDataset other = Set(Functions, seed: 21); // around whose mean the data are not
         Normalization scaling = Normalization.Fit(data.OutputNames.Count == 1 ? First(other) : other, new NormalizationOptions { Outputs = NormalizerKind.PointGaussian });
         OperatorModel model = NormalizedOperator.Create(Of(name).Make(data, scaling), scaling);
-        return around == "normalised" ? model : EnvelopeOperator.Create(model, y => y.prod(-1, keepdim: true).Plus(1));
+        return around == "normalised" ? model : EnvelopeOperator.Create(model, y => y.prod(-1, keepdim: true) + 1);
     }
 
     private static (Func<OperatorDataset, Normalization?, OperatorModel> Make, int Outputs) Of(string name) => Models.TryGetValue(name, out var plain) ? plain : Given[name];
@@ -270,9 +270,9 @@ public class FusedLossTests
     private static OperatorDataset Set(int samples, int seed)
     {
         Tensor[] inputs = [.. Enumerable.Range(0, 3).Select(i => ModelChecks.Random(seed + i, samples, Sensors, 1).to(float32))];
-        Tensor places = ModelChecks.Random(7, Points, 2).to(float32), u = cat(inputs, 1).squeeze(2), features = cat([places.sin(), places.cos(), places.Squared()], 1);
-        Tensor outputs = stack([.. Enumerable.Range(0, 2).Select(k => u.matmul(ModelChecks.Random(8 + k, 3 * Sensors, 6).to(float32)).matmul(features.t()).Plus(k).Plus(1))], 2);
-        return new OperatorDataset(["u", "v", "w"], inputs, places, ["s", "r"], outputs.Plus(ModelChecks.Random(10, samples, Points, 2).to(float32).Times(0.1)));
+        Tensor places = ModelChecks.Random(7, Points, 2).to(float32), u = cat(inputs, 1).squeeze(2), features = cat([places.sin(), places.cos(), places.square()], 1);
+        Tensor outputs = stack([.. Enumerable.Range(0, 2).Select(k => u.matmul(ModelChecks.Random(8 + k, 3 * Sensors, 6).to(float32)).matmul(features.t()) + k + 1)], 2);
+        return new OperatorDataset(["u", "v", "w"], inputs, places, ["s", "r"], outputs + 0.1 * ModelChecks.Random(10, samples, Points, 2).to(float32));
     }
 
     private static OperatorDataset First(OperatorDataset set) => new(set.InputNames, [.. set.Inputs.Select(input => input.alias())], set.Locations.alias(), ["s"], set.Outputs.narrow(2, 0, 1).contiguous());

@@ -54,18 +54,18 @@ internal static class LossChecks
     {
         model.zero_grad();
         var parameters = model.parameters().ToArray();
-        Tensor loss = (error ?? OperatorLoss.MeanSquare()).Evaluate(model, batch).Times(3.0);
-        Tensor norm = autograd.grad([loss], parameters, retain_graph: true, create_graph: true).Select(gradient => gradient.Squared().sum()).Aggregate((a, b) => a.Plus(b));
-        norm.Plus(loss).backward();
+        Tensor loss = 3.0 * (error ?? OperatorLoss.MeanSquare()).Evaluate(model, batch);
+        Tensor norm = autograd.grad([loss], parameters, retain_graph: true, create_graph: true).Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b);
+        (norm + loss).backward();
         return [norm, .. parameters.Select(parameter => parameter.grad is { } gradient ? gradient.clone() : zeros(1))];
     }
 
     /// <summary>The larger of the relative differences of the losses and of the whole gradients.</summary>
     public static double Distance(Tensor[] expected, Tensor[] came)
     {
-        double scale = expected.Skip(1).Sum(tensor => tensor.Squared().sum().AsDouble());
-        double difference = expected.Skip(1).Zip(came.Skip(1)).Sum(pair => (pair.First - pair.Second).Squared().sum().AsDouble());
-        return Math.Max(Math.Sqrt(difference / scale), Math.Abs((came[0].AsDouble() / expected[0].AsDouble()) - 1.0));
+        double scale = expected.Skip(1).Sum(tensor => tensor.square().sum().ToDouble());
+        double difference = expected.Skip(1).Zip(came.Skip(1)).Sum(pair => (pair.First - pair.Second).square().sum().ToDouble());
+        return Math.Max(Math.Sqrt(difference / scale), Math.Abs((came[0].ToDouble() / expected[0].ToDouble()) - 1.0));
     }
 
     public static bool AreSame(Tensor[] one, Tensor[] other) => one.Zip(other).All(pair => pair.First.equal(pair.Second).all().item<bool>());

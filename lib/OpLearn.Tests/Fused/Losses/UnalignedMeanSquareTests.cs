@@ -35,7 +35,7 @@ public class UnalignedMeanSquareTests
 
     /// <summary>Targets away from what an untrained network says: a loss that is the difference of two equal numbers would have no digits to compare.</summary>
     private static OperatorBatch Batch(int functions, int points, int outputs = 1, bool aligned = false) =>
-        new([Random(1, functions, Sensors, 1)], aligned ? Random(2, points, Dimensions) : Random(2, functions, points, Dimensions), Random(3, functions, points, outputs).Plus(4.0), null);
+        new([Random(1, functions, Sensors, 1)], aligned ? Random(2, points, Dimensions) : Random(2, functions, points, Dimensions), Random(3, functions, points, outputs) + 4.0, null);
 
     private static Activation Named(string name) => name == "relu" ? Activation.Relu : name == "tanh" ? Activation.Tanh : Activation.Identity;
 
@@ -77,7 +77,7 @@ public class UnalignedMeanSquareTests
         Assert.True(Distance(plain, fast) < 1e-5, $"{Distance(plain, fast)}");
         string[] names = ["loss", .. model.named_parameters().Select(entry => entry.name)];
         for (int i = 0; i < plain.Length; i++) // each alone: a small one would not be seen beside the large ones
-            Assert.True((plain[i] - fast[i]).norm().AsDouble() <= 1e-4 * plain[i].norm().AsDouble(), $"{names[i]}: {plain[i].norm().AsDouble()}, {fast[i].norm().AsDouble()}");
+            Assert.True((plain[i] - fast[i]).norm().ToDouble() <= 1e-4 * plain[i].norm().ToDouble(), $"{names[i]}: {plain[i].norm().ToDouble()}, {fast[i].norm().ToDouble()}");
         if (batch.Targets.numel() > 100) Assert.False(AreSame(plain, fast)); // another order of sums: it has been taken
     }
 
@@ -105,7 +105,7 @@ public class UnalignedMeanSquareTests
         using OperatorModel model = Example(name), exact = Example(name), smooth = name == "deeponet" ? DeepONetOf([12, 8], [12, 8], Activation.Gelu) : Joined([12, 1], Activation.Gelu);
         using OperatorModel two = DeepONetOf([12, 8], [12, 8], Activation.Tanh, outputs: 2);
         exact.MoveTo(ScalarType.Float64);
-        OperatorBatch masked = batch with { Mask = Random(4, 40, 3).Squared() }, differentiable = batch with { Locations = batch.Locations.detach().clone().requires_grad_() };
+        OperatorBatch masked = batch with { Mask = Random(4, 40, 3).square() }, differentiable = batch with { Locations = batch.Locations.detach().clone().requires_grad_() };
         foreach (var (network, data) in new[] { (smooth, batch), (model, masked), (model, differentiable), (exact, wide), (two, Batch(40, 3, outputs: 2)) })
         {
             Assert.True(AreSame(DifferentiatePlainly(network, data), Differentiate(network, data)));
@@ -188,7 +188,7 @@ public class UnalignedMeanSquareTests
         using OperatorModel model = Example(name);
         OperatorBatch batch = Batch(70, 2);
         using (no_grad()) batch.Functions[0][65, 3, 0] = double.NaN;
-        Assert.True(double.IsNaN(MeanSquare.Evaluate(model, batch).AsDouble()));
+        Assert.True(double.IsNaN(MeanSquare.Evaluate(model, batch).ToDouble()));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class FlatKernelTests
             FlatKernel.Adam(fused[0], fused[1], fused[2], fused[3], numbers);
             AdamOptimizer.WithTensors(plain[0], plain[1], plain[2], plain[3], numbers);
             foreach (int i in new[] { 0, 2, 3 })
-                Assert.True((fused[i] - plain[i]).abs().max().AsDouble() < tolerance, $"vector {i} differs by {(fused[i] - plain[i]).abs().max().AsDouble()}");
+                Assert.True((fused[i] - plain[i]).abs().max().ToDouble() < tolerance, $"vector {i} differs by {(fused[i] - plain[i]).abs().max().ToDouble()}");
         }, iter: 40, threads: 1);
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class FlatKernelTests
         using (FastPaths.Off())
             for (int step = 0; step < 20; step++)
             {
-                optimizer.Step(() => network.call(inputs).Squared().mean(), step, 1e-2);
+                optimizer.Step(() => network.call(inputs).square().mean(), step, 1e-2);
                 AdamOptimizer.WithTensors(plain, parameters.Gradient.clone(), first, second, AdamOptimizer.Numbers(new AdamOptions(), step, 1e-2, gradientScale: 1.0));
             }
         Assert.True(plain.equal(parameters.Values).all().item<bool>()); // to the last bit, which the fused update misses
@@ -53,7 +53,7 @@ public sealed class FlatKernelTests
         double one = FlatKernel.Norm(vector);
         set_num_threads(4);
         Assert.Equal(one, FlatKernel.Norm(vector));
-        Assert.Equal(vector.to(ScalarType.Float64).norm().AsDouble(), one, 9);
+        Assert.Equal(vector.to(ScalarType.Float64).norm().ToDouble(), one, 9);
     }
 
     [Fact]
@@ -66,10 +66,10 @@ public sealed class FlatKernelTests
         {
             Assert.Equal(before, model.Bits());
             Assert.Equal(model.ParameterCount, flat.Count);
-            using (no_grad()) flat.Values.Scale(2.0);
+            using (no_grad()) flat.Values.mul_(2.0);
             Assert.Equal(before.Select(value => 2 * value), model.Bits());
-            Assert.Equal(1.0, flat.Differentiate(() => model.parameters().First().sum().Times(0.5).Plus(1.0)) - model.parameters().First().sum().AsDouble() * 0.5, 6);
-            Assert.Equal(0.25 * model.parameters().First().numel(), flat.Gradient.Squared().sum().AsDouble(), 6);
+            Assert.Equal(1.0, flat.Differentiate(() => 0.5 * model.parameters().First().sum() + 1.0) - model.parameters().First().sum().ToDouble() * 0.5, 6);
+            Assert.Equal(0.25 * model.parameters().First().numel(), flat.Gradient.square().sum().ToDouble(), 6);
         }
         Assert.Equal(before.Select(value => 2 * value), model.Bits());
         Assert.All(model.parameters(), parameter => Assert.Null(parameter.grad));
@@ -83,7 +83,7 @@ public sealed class FlatKernelTests
         var loss = OperatorLoss.FromFunction("clears", (m, batch) =>
         {
             m.zero_grad();
-            return (m.call(batch.Functions, batch.Locations) - batch.Targets).Squared().mean();
+            return (m.call(batch.Functions, batch.Locations) - batch.Targets).square().mean();
         });
         var error = Assert.Throws<InvalidOperationException>(() => Trainer.Fit(model, data, new TrainerOptions { Iterations = 2, Seed = 0, Loss = loss }));
         Assert.Contains("zero_grad", error.Message);

@@ -29,7 +29,7 @@ public class GatedSequenceTests
         Tensor[] expected = Differentiate(layer, layer.Libtorch()), came = Differentiate(layer, layer.Fast()), plain = Differentiate(layer, layer.Plain());
         for (int i = 0; i < expected.Length; i++)
         {
-            if (i == 3 && steps == 1) Assert.Equal(0.0, came[i].abs().max().AsDouble()); // U is not used by one step from zero
+            if (i == 3 && steps == 1) Assert.Equal(0.0, came[i].abs().max().ToDouble()); // U is not used by one step from zero
             else Assert.True(Distance(expected[i], came[i]) < Tolerance && Distance(expected[i], plain[i]) < Tolerance, $"{layer.Names[i]}: {Distance(expected[i], came[i])}, {Distance(expected[i], plain[i])}");
         }
     }
@@ -53,9 +53,9 @@ public class GatedSequenceTests
         using Layer layer = new(4, 3, 2, 16, repeated: false, last);
         Tensor[] Second(Tensor output)
         {
-            Tensor first = autograd.grad([output.Squared().sum()], [layer.Input], retain_graph: true, create_graph: true)[0];
+            Tensor first = autograd.grad([output.square().sum()], [layer.Input], retain_graph: true, create_graph: true)[0];
             layer.ZeroGradients();
-            first.Squared().sum().backward();
+            first.square().sum().backward();
             return [.. layer.Weights.Select(weight => weight.grad!.clone())];
         }
         Tensor[] came = Second(layer.Fast()), plain = Second(layer.Plain());
@@ -109,7 +109,7 @@ public class GatedSequenceTests
             {
                 using DisposeScope scope = NewDisposeScope();
                 layer.ZeroGradients();
-                layer.Fast().Squared().sum().backward();
+                layer.Fast().square().sum().backward();
             }
             layer.ZeroGradients();
             GC.Collect();
@@ -139,7 +139,7 @@ public class GatedSequenceTests
         {
             model.zero_grad();
             Tensor value = model.call([input], locations);
-            value.Squared().sum().backward();
+            value.square().sum().backward();
             return [value, .. model.parameters().Select(parameter => parameter.grad!.clone())];
         }
         Tensor[] fast = Run(), plain;
@@ -149,7 +149,7 @@ public class GatedSequenceTests
         if (!exact) Assert.True(Distance(plain[0], fast[0]) > 0.0, "the fast path has not been taken");
     }
 
-    private static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).AsDouble();
+    private static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).ToDouble();
 
     private static IList<Tensor> WeightGradients(Layer layer, Tensor input) => autograd.grad([(GatedSequence.Run(input, 0, layer.Weights) * layer.Slope).sum()], layer.Weights);
 

@@ -20,5 +20,5 @@ internal static class ForwardChecks
         return Evaluate(model, functions, locations);
     }
 
-    public static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).AsDouble();
+    public static double Distance(Tensor expected, Tensor came) => ((expected - came).norm() / expected.norm()).ToDouble();
 }

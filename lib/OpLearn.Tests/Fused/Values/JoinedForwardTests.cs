@@ -65,7 +65,7 @@ public class JoinedForwardTests
         using DisposeScope scope = NewDisposeScope();
         using FnnOperator model = Model([40, 40, 1], Activation.Relu);
         Tensor u = Random(1, 6, 7, 1).transpose(0, 1).contiguous().transpose(0, 1), y = Random(2, 2, 90).t(), before = Evaluate(model, u, y);
-        using (no_grad()) foreach (var parameter in model.parameters()) parameter.Scale(1.5);
+        using (no_grad()) foreach (var parameter in model.parameters()) parameter.mul_(1.5);
         Assert.True(Distance(before, Evaluate(model, u, y)) > 0.5);
         Assert.InRange(Distance(Plainly(model, u, y), Evaluate(model, u, y)), 0.0, 2e-6);
         u[2, 3, 0] = float.NaN;

@@ -82,7 +82,7 @@ public unsafe class KeptBasisTests
         foreach (var (name, parameter) in model.named_parameters())
         {
             Tensor before = Evaluate(model, u, y);
-            using (no_grad()) parameter.view(-1)[-1] = parameter.view(-1)[-1].Plus(0.3f);
+            using (no_grad()) parameter.view(-1)[-1] += 0.3f;
             Tensor after = Evaluate(model, u, y);
             Assert.False(SameBits(before, after), name);
             Assert.True(SameBits(Afresh(model, u, y), after), name);
@@ -111,7 +111,7 @@ public unsafe class KeptBasisTests
         using DeepONet model = Model();
         for (int turn = 0; turn < 4; turn++)
         {
-            using (no_grad()) foreach (var parameter in model.parameters()) parameter.Scale(1.01);
+            using (no_grad()) foreach (var parameter in model.parameters()) parameter.mul_(1.01);
             Evaluate(model, u, y);
             Assert.Null(model.Bases[0].Find(Trunk(model), y));
         }
@@ -128,7 +128,7 @@ public unsafe class KeptBasisTests
         {
             Tensor u = Functions(3), y = Random(2, Points, 2);
             using DeepONet model = AskedTwice(u, y), other = Model();
-            using (no_grad()) foreach (var parameter in other.parameters()) parameter.Scale(1.5);
+            using (no_grad()) foreach (var parameter in other.parameters()) parameter.mul_(1.5);
             Checkpoint.SaveWeights(other, file);
             Checkpoint.LoadWeights(model, file);
             Assert.True(SameBits(Evaluate(other, u, y), Evaluate(model, u, y)));
@@ -150,7 +150,7 @@ public unsafe class KeptBasisTests
             Tensor asked = turn % 2 == 0 ? more : y;
             Assert.True(SameBits(Afresh(model, u, asked), Evaluate(model, u, asked)));
         }
-        y[Points - 1, 1] = y[Points - 1, 1].Plus(0.01f);
+        y[Points - 1, 1] += 0.01f;
         Assert.True(SameBits(Afresh(model, u, y), Evaluate(model, u, y)));
         Tensor fewer = y[..(Points - 1)];
         Assert.True(SameBits(Afresh(model, u, fewer), Evaluate(model, u, fewer)));
@@ -181,7 +181,7 @@ public unsafe class KeptBasisTests
         var basis = new KeptBasis();
         Assert.Null(basis.Room(trunk, y, Length));
         KeptBasis.Values values = basis.Room(trunk, y, Length)!;
-        using (no_grad()) trunk.Weights[0].Increase(1f);
+        using (no_grad()) trunk.Weights[0].add_(1f);
         basis.Keep(values, trunk, y);
         using (no_grad()) trunk.Weights[0].copy_(Mlp.Create(2, [8], 0).Plain!.Weights[0]);
         Assert.Null(basis.Find(trunk, y));

@@ -55,7 +55,7 @@ public sealed class ConvolutionTests
         Tensor x = tensor(new[] { 1.0, 5.0, 2.0, 8.0, 100.0 }).reshape(1, 1, 5);
         Assert.Equal([3.0, 5.0], Numbers(Pooling.Average.Apply(x)));
         Assert.Equal([5.0, 8.0], Numbers(Pooling.Max.Apply(x)));
-        Tensor square = HeldNumbers.Range(16, type: float64).reshape(1, 1, 4, 4), cube = HeldNumbers.Range(8, type: float64).reshape(1, 1, 2, 2, 2);
+        Tensor square = arange(16, dtype: float64).reshape(1, 1, 4, 4), cube = arange(8, dtype: float64).reshape(1, 1, 2, 2, 2);
         Assert.Equal([2.5, 4.5, 10.5, 12.5], Numbers(Pooling.Average.Apply(square)));
         Assert.Equal([5.0, 7.0, 13.0, 15.0], Numbers(Pooling.Max.Apply(square)));
         Assert.Equal([3.5], Numbers(Pooling.Average.Apply(cube)));
@@ -69,15 +69,15 @@ public sealed class ConvolutionTests
         {
             FeatureNorm norm = new(3, NormLayer.Batch(1e-3, 0.25), channelsFirst);
             norm.to(float64);
-            Tensor x = ModelChecks.Random(1, 6, channelsFirst ? 3 : 7, channelsFirst ? 7 : 3).Times(2.0).Plus(5.0);
+            Tensor x = 2.0 * ModelChecks.Random(1, 6, channelsFirst ? 3 : 7, channelsFirst ? 7 : 3) + 5.0;
             long[] over = channelsFirst ? [0, 2] : [0, 1];
             Tensor Shaped(Tensor v) => channelsFirst ? v.reshape(1, 3, 1) : v.reshape(1, 1, 3);
             Tensor mean = x.mean(over), variance = x.var(over, unbiased: false);
-            Tensor expected = (x - Shaped(mean)) / Shaped(variance).Plus(1e-3).sqrt();
+            Tensor expected = (x - Shaped(mean)) / (Shaped(variance) + 1e-3).sqrt();
             Assert.InRange(ModelChecks.MaxDifference(norm.call(x), expected), 0.0, 1e-12);
             norm.eval();
-            Tensor runningMean = mean.Times(0.25), runningVariance = x.var(over, unbiased: true).Times(0.25).Plus(0.75);
-            Assert.InRange(ModelChecks.MaxDifference(norm.call(x), (x - Shaped(runningMean)) / Shaped(runningVariance).Plus(1e-3).sqrt()), 0.0, 1e-12);
+            Tensor runningMean = 0.25 * mean, runningVariance = 0.25 * x.var(over, unbiased: true) + 0.75;
+            Assert.InRange(ModelChecks.MaxDifference(norm.call(x), (x - Shaped(runningMean)) / (Shaped(runningVariance) + 1e-3).sqrt()), 0.0, 1e-12);
         }
     }
 
@@ -87,16 +87,16 @@ public sealed class ConvolutionTests
         FeatureNorm norm = new(3, NormLayer.Layer(1e-3), channelsFirst: true);
         norm.to(float64);
         Tensor x = ModelChecks.Random(1, 2, 3, 5);
-        Tensor expected = (x - x.mean([1], keepdim: true)) / x.var([1], unbiased: false, keepdim: true).Plus(1e-3).sqrt();
+        Tensor expected = (x - x.mean([1], keepdim: true)) / (x.var([1], unbiased: false, keepdim: true) + 1e-3).sqrt();
         Assert.InRange(ModelChecks.MaxDifference(norm.call(x), expected), 0.0, 1e-12);
     }
 
     [Fact]
     public void Dropout_HasItsRate_KeepsTheMean_AndGoesOnFromItsCounter()
     {
-        Mlp Make() => Mlp.Create(1, [2001, 1], seed: 5, new MlpStyle { Activation = new Activation("one", x => x.Times(0.0).Plus(1.0)), Dropout = new DropoutOptions(0.2) });
+        Mlp Make() => Mlp.Create(1, [2001, 1], seed: 5, new MlpStyle { Activation = new Activation("one", x => 0.0 * x + 1.0), Dropout = new DropoutOptions(0.2) });
         using Mlp network = Make(), resumed = Make();
-        using (no_grad()) foreach (Mlp one in (Mlp[])[network, resumed]) one.parameters().ElementAt(2).Fill(1.0 / 2001);
+        using (no_grad()) foreach (Mlp one in (Mlp[])[network, resumed]) one.parameters().ElementAt(2).fill_(1.0 / 2001);
         float Call(Mlp one) => one.call(ones(1, 1)).item<float>();
         float first = Call(network), second = Call(network), third = Call(network);
         Assert.InRange(Math.Abs(first - 1.0), 1e-6, 0.05); // mean of 2001 numbers that are 0 or 1.25: deviation 0.011

@@ -13,7 +13,7 @@ public class BaselineTests
     {
         Tensor u = ModelChecks.Random(seed, samples, 4, 1), v = ModelChecks.Random(seed + 1000, samples, 2, 2, 1);
         Tensor rank3 = ModelChecks.Random(5, 8, 3).matmul(ModelChecks.Random(6, 3, 12)), offset = ModelChecks.Random(7, 12);
-        Tensor s = cat([u.reshape(samples, 4), v.reshape(samples, 4)], 1).matmul(rank3).Plus(offset);
+        Tensor s = cat([u.reshape(samples, 4), v.reshape(samples, 4)], 1).matmul(rank3) + offset;
         return new OperatorDataset(["u", "v"], [u, v], Y.clone(), ["a", "b"], s.reshape(samples, 6, 2));
     }
 
@@ -44,7 +44,7 @@ public class BaselineTests
     {
         Tensor x = ModelChecks.Random(1, 20, 5), y = ModelChecks.Random(2, 20, 3), w = BaselineData.Ridge(x, y, 0.01);
         Tensor largest = linalg.svdvals(x).max();
-        Tensor residual = x.t().matmul(x.matmul(w) - y).Plus(largest.Times(0.01) * largest * w);
+        Tensor residual = x.t().matmul(x.matmul(w) - y) + 0.01 * largest * largest * w;
         Assert.InRange(residual.abs().max().item<double>(), 0.0, 1e-11);
     }
 
@@ -54,7 +54,7 @@ public class BaselineTests
         using OperatorDataset train = Linear(30, 1);
         using NearestNeighborBaseline nearest = NearestNeighborBaseline.Fit(train);
         Assert.Equal(0.0, Error(nearest, train));
-        Tensor[] moved = [.. train.Inputs.Select(input => input.Plus(1e-3))];
+        Tensor[] moved = [.. train.Inputs.Select(input => input + 1e-3)];
         using OperatorDataset near = new(["u", "v"], moved, Y.clone(), ["a", "b"], train.Outputs.clone());
         Assert.Equal(0.0, Error(nearest, near));
     }
@@ -64,7 +64,7 @@ public class BaselineTests
     {
         using OperatorDataset train = Linear(10, 1), test = Linear(4, 2);
         using MeanBaseline mean = MeanBaseline.Fit(train);
-        using OperatorDataset moved = new(["u", "v"], [.. test.Inputs.Select(input => input.clone())], Y.Plus(0.1), ["a", "b"], test.Outputs.clone());
+        using OperatorDataset moved = new(["u", "v"], [.. test.Inputs.Select(input => input.clone())], Y + 0.1, ["a", "b"], test.Outputs.clone());
         Assert.Contains("locations of the training set", Assert.Throws<ArgumentException>(() => mean.Predict(moved)).Message);
     }
 }

@@ -11,16 +11,16 @@ public class PolynomialRidgeTests
         using var generator = new Generator((ulong)seed);
         using var shapes = new Generator(99);
         // Three degrees of freedom in u on 20 sensors, two in v on 7.
-        Tensor p = randn([samples, 3], ScalarType.Float64, generator: generator), q = randn([samples, 2], ScalarType.Float64, generator: generator).Times(100).Plus(1000);
+        Tensor p = randn([samples, 3], ScalarType.Float64, generator: generator), q = 100 * randn([samples, 2], ScalarType.Float64, generator: generator) + 1000;
         Tensor u = p.matmul(randn([3, 20], ScalarType.Float64, generator: shapes)), v = q.matmul(randn([2, 7], ScalarType.Float64, generator: shapes));
-        Tensor s = map(p, q.Minus(1000).DividedBy(100));
-        s = s.Plus(randn(s.shape, ScalarType.Float64, generator: generator).Times(noise));
-        return new OperatorDataset(["u", "v"], [u.unsqueeze(-1), v.unsqueeze(-1)], HeldNumbers.Range(s.shape[1], ScalarType.Float64).unsqueeze(-1), ["s"], s.unsqueeze(-1));
+        Tensor s = map(p, (q - 1000) / 100);
+        s += noise * randn(s.shape, ScalarType.Float64, generator: generator);
+        return new OperatorDataset(["u", "v"], [u.unsqueeze(-1), v.unsqueeze(-1)], arange(s.shape[1], ScalarType.Float64).unsqueeze(-1), ["s"], s.unsqueeze(-1));
     }
 
-    private static Tensor Quadratic(Tensor p, Tensor q) => cat([(p * p).Plus(1), p.narrow(1, 0, 1) * q - q.Times(3), (q * q).Times(0.01)], 1);
+    private static Tensor Quadratic(Tensor p, Tensor q) => cat([p * p + 1, p.narrow(1, 0, 1) * q - 3 * q, q * q * 0.01], 1);
 
-    private static Tensor Cubic(Tensor p, Tensor q) => cat([p.Power(3), p.narrow(1, 1, 1) * q * q, p.prod(1, keepdim: true)], 1);
+    private static Tensor Cubic(Tensor p, Tensor q) => cat([p.pow(3), p.narrow(1, 1, 1) * q * q, p.prod(1, keepdim: true)], 1);
 
     private static double Error(Func<Tensor, Tensor, Tensor> map, int degree, out PolynomialRidge fitted)
     {
@@ -67,7 +67,7 @@ public class PolynomialRidgeTests
     {
         using OperatorDataset train = Set(300, 1, Quadratic), plain = Set(50, 2, Quadratic);
         Tensor outputs = plain.Outputs.clone();
-        outputs[TensorIndex.Colon, 4] = outputs[TensorIndex.Colon, 4].Times(-1000); // as if nothing could be predicted there: would call for the strongest ridge
+        outputs[TensorIndex.Colon, 4] *= -1000; // as if nothing could be predicted there: would call for the strongest ridge
         Tensor mask = ones(7, ScalarType.Float64);
         mask[4] = 0;
         using var masked = new OperatorDataset(plain.InputNames, [.. plain.Inputs.Select(input => input.clone())], plain.Locations.clone(), plain.OutputNames, outputs, null, mask);

@@ -88,12 +88,12 @@ public class MioNetTests
         using (no_grad())
         {
             from["branches.1.network.layers.1.weight"].zero_();
-            from["branches.1.network.layers.1.bias"].Fill(1.0);
+            from["branches.1.network.layers.1.bias"].fill_(1.0);
             foreach (var (name, parameter) in one.named_parameters())
                 parameter.copy_(from[name.Replace("trunks.0", "trunk").Replace("branches.0", "branches.0.network")]);
         }
         Tensor u = ModelChecks.Random(1, 3, 6, 1).to(float32), y = ModelChecks.Random(4, 5, 1).to(float32);
-        Assert.InRange(ModelChecks.MaxDifference(one.call([u], y), two.call([u, u.Times(2)], y)), 0.0, 1e-6);
+        Assert.InRange(ModelChecks.MaxDifference(one.call([u], y), two.call([u, 2 * u], y)), 0.0, 1e-6);
     }
 
     [Theory]
@@ -109,8 +109,8 @@ public class MioNetTests
         Tensor Step(string cell, Tensor x, Tensor h)
         {
             Tensor[] a = nn.functional.linear(x, p[cell + "weight_ih_l0"], p[cell + "bias_ih_l0"]).chunk(3, 1), b = nn.functional.linear(h, p[cell + "weight_hh_l0"], p[cell + "bias_hh_l0"]).chunk(3, 1);
-            Tensor r = a[0].Plus(b[0]).sigmoid(), z = a[1].Plus(b[1]).sigmoid(), g = a[2].Plus(r * b[2]).tanh();
-            return (z * h).Plus(z.SubtractedFrom(1) * g);
+            Tensor r = (a[0] + b[0]).sigmoid(), z = (a[1] + b[1]).sigmoid(), g = (a[2] + r * b[2]).tanh();
+            return z * h + (1 - z) * g;
         }
         Tensor input = ModelChecks.Random(8, 2, 6, 2), state = zeros(2, 4, float64), decoded = zeros(2, 5, float64);
         for (int t = 0; t < 6; t++) state = Step("encoder.0.", input.select(1, t), state);

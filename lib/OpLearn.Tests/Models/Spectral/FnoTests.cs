@@ -8,7 +8,7 @@ public class FnoTests
 {
     private static Tensor Grid(params int[] points)
     {
-        Tensor[] axes = [.. points.Select(count => HeldNumbers.Range(count, type: float64).DividedBy(count))];
+        Tensor[] axes = [.. points.Select(count => arange(count, dtype: float64) / count)];
         return stack(meshgrid(axes, indexing: "ij"), -1).reshape(-1, points.Length);
     }
 
@@ -47,9 +47,9 @@ public class FnoTests
             {
                 bool negative = along < axes - 1 && (corner & (1 << along)) != 0; // frequencies −modes … −1 in place of 0 … modes − 1
                 long[] shape = [.. Enumerable.Range(0, axes + 2).Select(axis => axis == along + 2 ? (long)modes : 1L)];
-                Tensor k = HeldNumbers.Range(modes, type: float64).Minus(negative ? modes : 0).reshape(shape).Times(2.0 * Math.PI);
+                Tensor k = 2.0 * Math.PI * (arange(modes, dtype: float64) - (negative ? modes : 0)).reshape(shape);
                 weight.zero_();
-                weight.select(-1, 1).Increase(k); // i k
+                weight.select(-1, 1).add_(k); // i k
                 corner++;
             }
         }
@@ -57,9 +57,9 @@ public class FnoTests
         Tensor x = Grid(points[..axes]);
         Tensor phase = zeros(x.shape[0], float64), slope = zeros(x.shape[0], float64);
         double[] frequencies = [3, -2, 5];
-        for (int axis = 0; axis < axes; axis++) phase = phase.Plus(x.select(1, axis).Times(2.0 * Math.PI * frequencies[axis]));
-        Tensor low = x.select(1, along).Times(2.0 * Math.PI);
-        Tensor function = phase.sin().Plus(low.cos().Times(0.5)).Plus(2.0), derivative = phase.cos().Times(2.0 * Math.PI * frequencies[along]) - low.sin().Times(0.5 * 2.0 * Math.PI);
+        for (int axis = 0; axis < axes; axis++) phase += 2.0 * Math.PI * frequencies[axis] * x.select(1, axis);
+        Tensor low = 2.0 * Math.PI * x.select(1, along);
+        Tensor function = phase.sin() + 0.5 * low.cos() + 2.0, derivative = 2.0 * Math.PI * frequencies[along] * phase.cos() - 0.5 * 2.0 * Math.PI * low.sin();
         long[] field = [1, .. points[..axes].Select(count => (long)count), 1];
         Assert.InRange(ModelChecks.MaxDifference(layer.call(function.reshape(field)), derivative.reshape(field)), 0.0, 1e-10);
 
@@ -84,7 +84,7 @@ public class FnoTests
             long[] shape = [.. grid.Select(points => (long)points)];
             Tensor input = randn([2, .. shape, 2], float64, generator: new Generator(6), requires_grad: true), added = randn([2, .. shape, 3], float64, generator: new Generator(7));
             Tensor alone = layer.call(input), output = layer.Add(input, added), weight = randn(output.shape, float64, generator: new Generator(8));
-            Assert.InRange(ModelChecks.MaxDifference(alone.Plus(added), output), 0.0, 1e-12);
+            Assert.InRange(ModelChecks.MaxDifference(alone + added, output), 0.0, 1e-12);
             return (Tensor[])[output, .. autograd.grad([(output * weight).sum()], [input, .. layer.parameters()])];
         })];
         for (int i = 0; i < found.Length / 2; i++) Assert.InRange(ModelChecks.MaxDifference(found[i], found[i + (found.Length / 2)]), 0.0, 1e-12);
@@ -123,7 +123,7 @@ public class FnoTests
         Tensor On(int points)
         {
             Tensor x = Grid(points);
-            Tensor u = cat([x.Times(2 * Math.PI).sin(), x.Times(4 * Math.PI).cos().Plus(x.Times(2 * Math.PI).cos().Times(0.3))], 1).unsqueeze(0);
+            Tensor u = cat([(2 * Math.PI * x).sin(), (4 * Math.PI * x).cos() + 0.3 * (2 * Math.PI * x).cos()], 1).unsqueeze(0);
             return model.call([u], x);
         }
         Tensor coarse = On(64), fine = On(128), scale = coarse.abs().max();
@@ -137,8 +137,8 @@ public class FnoTests
         using Fno model = Small(2, coordinates: false);
         Tensor On(int points)
         {
-            Tensor x = Grid(points, points), phase = (x.select(1, 0) - x.select(1, 1).Times(2)).Times(2 * Math.PI);
-            return model.call([stack([phase.sin(), x.select(1, 1).Times(2 * Math.PI).cos()], 1).reshape(1, points, points, 2)], x).reshape(points, points, 2);
+            Tensor x = Grid(points, points), phase = (x.select(1, 0) - 2 * x.select(1, 1)) * (2 * Math.PI);
+            return model.call([stack([phase.sin(), (2 * Math.PI * x.select(1, 1)).cos()], 1).reshape(1, points, points, 2)], x).reshape(points, points, 2);
         }
         Tensor coarse = On(32), fine = On(64);
         Assert.InRange(ModelChecks.MaxDifference(fine[TensorIndex.Slice(0, null, 2), TensorIndex.Slice(0, null, 2)], coarse) / coarse.abs().max().item<double>(), 0.0, 1e-5);

@@ -8,8 +8,8 @@ public class NormalizedOperatorTests
 {
     private static FnnOperator Inner() => FnnOperator.Create(new FnnOperatorOptions { Sensors = 10, Widths = [7, 2], Dimensions = 2, Style = new() { Activation = Activation.Tanh }, Seed = 1 });
 
-    private static OperatorDataset Data(int samples) => new(["u", "v"], [ModelChecks.Random(1, samples, 6, 1).Plus(3.0), ModelChecks.Random(2, samples, 2, 2).Times(5.0)],
-        ModelChecks.Random(3, 5, 2).Times(10.0), ["a", "b"], ModelChecks.Random(4, samples, 5, 2).Plus(7.0));
+    private static OperatorDataset Data(int samples) => new(["u", "v"], [ModelChecks.Random(1, samples, 6, 1) + 3.0, 5.0 * ModelChecks.Random(2, samples, 2, 2)],
+        10.0 * ModelChecks.Random(3, 5, 2), ["a", "b"], ModelChecks.Random(4, samples, 5, 2) + 7.0);
 
     [Theory]
     [InlineData(NormalizerKind.Gaussian)]

@@ -40,7 +40,7 @@ public class WavePropagatorTests
     [Fact]
     public void Predict_IsApplySampleBySample()
     {
-        using torch.Tensor u = torch.rand([3, 17, 1], torch.float32), c = torch.rand([3, 17, 1], torch.float32).Plus(1);
+        using torch.Tensor u = torch.rand([3, 17, 1], torch.float32), c = torch.rand([3, 17, 1], torch.float32) + 1;
         var propagator = new TravelTimePropagator(17, 0.5, 20, 4);
         using torch.Tensor result = propagator.Predict(u, c);
         Assert.Equal([3L, 17, 1], result.shape);

@@ -20,7 +20,7 @@ public sealed class SafetensorsTests : IDisposable
         var tensors = new Dictionary<string, Tensor>
         {
             ["single"] = tensor(new[] { 1f, -0f, float.NaN, float.PositiveInfinity, 1e-45f, 3f }, [2, 3]),
-            ["double, seen transposed"] = HeldNumbers.Range(6, type: ScalarType.Float64).reshape(2, 3).transpose(0, 1),
+            ["double, seen transposed"] = arange(6, dtype: ScalarType.Float64).reshape(2, 3).transpose(0, 1),
             ["long"] = tensor(new[] { long.MinValue, long.MaxValue, 0L }),
             ["scalar"] = tensor(2.5),
             ["empty"] = zeros(0, 4),

@@ -20,7 +20,7 @@ public sealed class OperatorLossTests
         Assert.Equal((1 / 3.0 + 0.5) / 2, Value(OperatorLoss.RelativeL2(), masked), 14);
         Assert.Equal(2 * 3.5 + 3 * (Math.Sqrt(5) / 5 + 0.5) / 2, Value(OperatorLoss.WeightedSum([OperatorLoss.MeanSquare(), OperatorLoss.RelativeL2()], [2, 3]), batch), 13);
 
-        double Value(OperatorLoss loss, OperatorBatch what) => loss.Evaluate(model, what).AsDouble();
+        double Value(OperatorLoss loss, OperatorBatch what) => loss.Evaluate(model, what).ToDouble();
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class OperatorLossTests
         static double Loss(Tensor truth, Tensor error)
         {
             var train = new OperatorDataset(["u"], [zeros(5, 1, 1, dtype: ScalarType.Float64)], zeros(4, 1, dtype: ScalarType.Float64), ["pressure", "velocity"], truth);
-            using var model = new Fixed(truth.Plus(error).detach());
-            return OperatorLoss.VarianceNormalized(train).Evaluate(model, new OperatorBatch([], zeros(4, 1), truth, null)).AsDouble();
+            using var model = new Fixed((truth + error).detach());
+            return OperatorLoss.VarianceNormalized(train).Evaluate(model, new OperatorBatch([], zeros(4, 1), truth, null)).ToDouble();
         }
     }
 
@@ -48,7 +48,7 @@ public sealed class OperatorLossTests
         Tensor truth = ones(2, 3, 1, dtype: ScalarType.Float64), prediction = truth.clone().requires_grad_();
         using var model = new Fixed(prediction);
         OperatorLoss.RelativeL2().Evaluate(model, new OperatorBatch([], zeros(3, 1), truth, null)).backward();
-        Assert.Equal(0.0, prediction.grad!.abs().max().AsDouble());
+        Assert.Equal(0.0, prediction.grad!.abs().max().ToDouble());
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class OperatorLossTests
     public void Batches_VisitEveryFunctionOnceAnEpoch_AndDependOnSeedAndStepOnly()
     {
         using var scope = NewDisposeScope();
-        var set = new OperatorDataset(["u"], [HeldNumbers.Range(10, type: ScalarType.Float32).reshape(10, 1, 1)], HeldNumbers.Range(6, type: ScalarType.Float32).reshape(6, 1), ["s"],
-            HeldNumbers.Range(60, type: ScalarType.Float32).reshape(10, 6, 1));
+        var set = new OperatorDataset(["u"], [arange(10, dtype: ScalarType.Float32).reshape(10, 1, 1)], arange(6, dtype: ScalarType.Float32).reshape(6, 1), ["s"],
+            arange(60, dtype: ScalarType.Float32).reshape(10, 6, 1));
         var options = new BatchOptions { Functions = 4, Points = 3 };
         var sampler = new BatchSampler(set, options, seed: 1);
         for (int epoch = 0; epoch < 3; epoch++)
@@ -78,8 +78,8 @@ public sealed class OperatorLossTests
         var late = new BatchSampler(set, options, seed: 1).At(7);
         var walked = sampler.At(7);
         Assert.Equal(walked.Targets.data<float>().ToArray(), late.Targets.data<float>().ToArray());
-        Tensor expected = late.Functions[0].Times(6).Plus(late.Locations.squeeze(-1).unsqueeze(0).unsqueeze(-1)); // the value names its function and its point
-        Assert.Equal(0.0, (expected - late.Targets).abs().max().AsDouble());
+        Tensor expected = 6 * late.Functions[0] + late.Locations.squeeze(-1).unsqueeze(0).unsqueeze(-1); // the value names its function and its point
+        Assert.Equal(0.0, (expected - late.Targets).abs().max().ToDouble());
         Assert.NotEqual(late.Targets.data<float>().ToArray(), new BatchSampler(set, options, seed: 2).At(7).Targets.data<float>().ToArray());
     }
 

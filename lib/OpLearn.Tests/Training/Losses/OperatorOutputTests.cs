@@ -56,21 +56,21 @@ public sealed class OperatorOutputTests
         for (int channel = 0; channel < 2; channel++)
             for (int i = 0; i < 2; i++)
             {
-                Close((At((i, h)) - At((i, -h))).DividedBy(2 * h), output.Derivative(i, channel), 1e-7);
+                Close((At((i, h)) - At((i, -h))) / (2 * h), output.Derivative(i, channel), 1e-7);
                 for (int j = 0; j < 2; j++)
-                    Close((At((i, h), (j, h)) - At((i, h), (j, -h)) - At((i, -h), (j, h))).Plus(At((i, -h), (j, -h))).DividedBy(4 * h * h), output.SecondDerivative(i, j, channel), 1e-6);
+                    Close((At((i, h), (j, h)) - At((i, h), (j, -h)) - At((i, -h), (j, h)) + At((i, -h), (j, -h))) / (4 * h * h), output.SecondDerivative(i, j, channel), 1e-6);
 
                 Tensor At(params (int Coordinate, double Shift)[] shifts)
                 {
                     Tensor moved = batch.Locations.clone();
-                    foreach (var (coordinate, shift) in shifts) moved.select(-1, coordinate).Increase(shift);
+                    foreach (var (coordinate, shift) in shifts) moved.select(-1, coordinate).add_(shift);
                     return model.call(batch.Functions, moved).select(2, channel).detach();
                 }
             }
 
         static void Close(Tensor expected, Tensor found, double tolerance)
         {
-            double size = found.abs().max().AsDouble(), error = (expected - found).abs().max().AsDouble();
+            double size = found.abs().max().ToDouble(), error = (expected - found).abs().max().ToDouble();
             Assert.True(size > 1e-3 && error < tolerance, $"{error} of {size}");
         }
     }
@@ -93,7 +93,7 @@ public sealed class OperatorOutputTests
                     OperatorBatch batch = Batch(aligned);
                     batch = batch with { Functions = [batch.Functions[0].to(type)], Locations = batch.Locations.to(type) };
                     DerivativePlan plan = new();
-                    Tensor[] weights = HeldNumbers.Range(1, 13, type: type).unbind();
+                    Tensor[] weights = arange(1, 13, dtype: type).unbind();
                     Tensor[] Run()
                     {
                         model.zero_grad();
@@ -101,7 +101,7 @@ public sealed class OperatorOutputTests
                         Tensor[] values = [.. from channel in new[] { 0, 1 } from value in new[] { output.Value(channel), output.Derivative(0, channel), output.Derivative(1, channel),
                             output.SecondDerivative(0, 0, channel), output.SecondDerivative(1, 0, channel), output.SecondDerivative(1, 1, channel) } select value];
                         Tensor[] weighted = [.. values.Zip(weights, (value, weight) => value * weight)]; // no C# numbers: TorchSharp may free them before libtorch has read them
-                        weighted.Select(value => (value * value).mean()).Aggregate((a, b) => a.Plus(b)).backward();
+                        weighted.Select(value => (value * value).mean()).Aggregate((a, b) => a + b).backward();
                         return [.. values, .. model.parameters().Select(parameter => parameter.grad!.clone())];
                     }
                     Tensor[] oneByOne = Run(), nested;
@@ -112,7 +112,7 @@ public sealed class OperatorOutputTests
                     foreach (Tensor[] pushed in new[] { oneByOne, together })
                         for (int i = 0; i < nested.Length; i++)
                         {
-                            double error = (pushed[i] - nested[i]).abs().max().AsDouble(), size = nested[i].abs().max().AsDouble();
+                            double error = (pushed[i] - nested[i]).abs().max().ToDouble(), size = nested[i].abs().max().ToDouble();
                             Assert.True(error <= (type == ScalarType.Float64 ? 1e-12 : 1e-5) * Math.Max(size, 1.0), $"{model.GetName()}, {type}, {(aligned ? "aligned" : "unaligned")}, {(pushed == together ? "together" : "one by one")}, {i}: {error} of {size}");
                         }
                 }
@@ -163,14 +163,14 @@ public sealed class OperatorOutputTests
                 IList<Tensor> first = Gradients(expected), second = Gradients(found);
                 for (int i = 0; i < parameters.Length; i++) Close(first[i], second[i]);
                 if (activation != Activation.Tanh) continue;
-                Tensor[] twice(IList<Tensor> gradients) => [.. autograd.grad([gradients.Select(gradient => gradient.Squared().sum()).Aggregate((a, b) => a.Plus(b))], parameters, null, true, false, true)];
+                Tensor[] twice(IList<Tensor> gradients) => [.. autograd.grad([gradients.Select(gradient => gradient.square().sum()).Aggregate((a, b) => a + b)], parameters, null, true, false, true)];
                 foreach (var (one, other) in twice(first).Zip(twice(second)))
                     if (!one.IsInvalid || !other.IsInvalid) Close(one, other); // the last bias has no part in its own gradient
             }
 
         static void Close(Tensor expected, Tensor found)
         {
-            double error = (expected - found).abs().max().AsDouble(), size = Math.Max(1.0, expected.abs().max().AsDouble());
+            double error = (expected - found).abs().max().ToDouble(), size = Math.Max(1.0, expected.abs().max().ToDouble());
             Assert.True(error < 1e-5 * size, $"{error} of {size}");
         }
     }
@@ -189,16 +189,16 @@ public sealed class OperatorOutputTests
         {
             calls++;
             Tensor heat = output.Derivative(0) - output.SecondDerivative(1, 1);
-            return more ? heat.Plus(output.SecondDerivative(0, 1)) : heat;
+            return more ? heat + output.SecondDerivative(0, 1) : heat;
         });
         List<(int, double)> seen = [];
         foreach (bool asks in new[] { false, false, true, true })
         {
             more = asks;
-            double value = loss.Evaluate(model, batch).AsDouble();
+            double value = loss.Evaluate(model, batch).ToDouble();
             seen.Add((calls, value));
             using IDisposable off = FastPaths.Off();
-            Assert.Equal(loss.Evaluate(model, batch).AsDouble(), value, 1e-5 * Math.Max(1.0, value));
+            Assert.Equal(loss.Evaluate(model, batch).ToDouble(), value, 1e-5 * Math.Max(1.0, value));
         }
         Assert.Equal([2, 4, 7, 9], seen.Select(entry => entry.Item1)); // one call in between is the comparison's
         Assert.NotEqual(seen[1].Item2, seen[2].Item2);
@@ -214,7 +214,7 @@ public sealed class OperatorOutputTests
         yield return MioNet.Create(new MioNetOptions
         { Branches = [new MlpBranch { Sensors = 6, Widths = [9, 7] }], Dimensions = 2, TrunkWidths = [14], Trunk = style, Head = new DeepONetHead { Outputs = 2 }, Seed = 4 });
         using var generator = new Generator(9);
-        Normalizer Scales(int channels) => Normalizer.Gaussian(randn(20, 5, channels, dtype: ScalarType.Float64, generator: generator).Times(3.0).Plus(2.0));
+        Normalizer Scales(int channels) => Normalizer.Gaussian(3.0 * randn(20, 5, channels, dtype: ScalarType.Float64, generator: generator) + 2.0);
         yield return NormalizedOperator.Create(Network(OutputMode.SplitBranch, 14, 7), new Normalization([Scales(1)], Scales(2), Scales(2)));
     }
 
@@ -225,8 +225,8 @@ public sealed class OperatorOutputTests
         using var model = Model();
         OperatorBatch shared = Batch(aligned: true), own = shared with { Locations = shared.Locations.unsqueeze(0).repeat(3, 1, 1) };
         OperatorOutput first = new(model, shared, new DerivativePlan()), second = new(model, own, new DerivativePlan());
-        Assert.True((first.SecondDerivative(0, 1) - second.SecondDerivative(0, 1)).abs().max().AsDouble() < 1e-12);
-        Assert.True((first.Derivative(1) - second.Derivative(1)).abs().max().AsDouble() < 1e-12);
+        Assert.True((first.SecondDerivative(0, 1) - second.SecondDerivative(0, 1)).abs().max().ToDouble() < 1e-12);
+        Assert.True((first.Derivative(1) - second.Derivative(1)).abs().max().ToDouble() < 1e-12);
     }
 
     [Fact]
@@ -235,21 +235,21 @@ public sealed class OperatorOutputTests
         using var scope = NewDisposeScope();
         using var model = Model();
         OperatorBatch batch = Batch(aligned: true) with { Mask = tensor(new[] { 1.0, 0, 1, 1, 0 }) };
-        var loss = OperatorLoss.Residual("heat", output => (output.Derivative(0) - output.SecondDerivative(1, 1)).Plus(output.Value().Squared()) - output.Coordinate(0));
+        var loss = OperatorLoss.Residual("heat", output => output.Derivative(0) - output.SecondDerivative(1, 1) + output.Value().square() - output.Coordinate(0));
         model.zero_grad();
         loss.Evaluate(model, batch).backward();
         foreach (var parameter in model.parameters())
         {
-            double found = parameter.grad!.flatten()[0].AsDouble();
+            double found = parameter.grad!.flatten()[0].ToDouble();
             Assert.Equal((Shifted(1e-5) - Shifted(-1e-5)) / 2e-5, found, 7);
 
             double Shifted(double shift)
             {
                 using var _ = no_grad();
                 Tensor entry = parameter.flatten()[0];
-                entry.Increase(shift);
-                double value = loss.Evaluate(model, batch).AsDouble();
-                entry.Increase(-shift);
+                entry.add_(shift);
+                double value = loss.Evaluate(model, batch).ToDouble();
+                entry.add_(-shift);
                 return value;
             }
         }
@@ -262,9 +262,9 @@ public sealed class OperatorOutputTests
         using var model = new Line();
         OperatorBatch batch = Batch(aligned: true);
         var output = new OperatorOutput(model, batch, new DerivativePlan());
-        Assert.Equal(3.0, output.Derivative(0).mean().AsDouble(), 12);
-        Assert.Equal(0.0, output.Derivative(1).abs().max().AsDouble());
-        Assert.Equal(0.0, output.SecondDerivative(0, 0).abs().max().AsDouble());
+        Assert.Equal(3.0, output.Derivative(0).mean().ToDouble(), 12);
+        Assert.Equal(0.0, output.Derivative(1).abs().max().ToDouble());
+        Assert.Equal(0.0, output.SecondDerivative(0, 0).abs().max().ToDouble());
         Assert.Throws<ArgumentOutOfRangeException>(() => output.Derivative(2));
         Assert.Throws<ArgumentOutOfRangeException>(() => output.Value(1));
     }
@@ -272,6 +272,6 @@ public sealed class OperatorOutputTests
     /// <summary>s = 3 y₀ for every function.</summary>
     private sealed class Line() : OperatorModel("line")
     {
-        public override Tensor forward(Tensor[] functions, Tensor locations) => locations.select(-1, 0).Times(3.0).expand(functions[0].shape[0], -1).unsqueeze(2).Times(1.0);
+        public override Tensor forward(Tensor[] functions, Tensor locations) => 1.0 * (3.0 * locations.select(-1, 0)).expand(functions[0].shape[0], -1).unsqueeze(2);
     }
 }

@@ -29,7 +29,7 @@ public sealed class OptimizerTests
         return Trainer.Fit(point, set, new TrainerOptions { Iterations = steps, Seed = 0, Optimizer = optimizer, Loss = OperatorLoss.FromFunction("function", (model, batch) => function(model.call(batch.Functions, batch.Locations))) });
     }
 
-    private static Tensor Rosenbrock(Tensor x) => (x[1] - x[0].Squared()).Squared().Times(100.0).Plus(x[0].SubtractedFrom(1.0).Squared());
+    private static Tensor Rosenbrock(Tensor x) => 100.0 * (x[1] - x[0].square()).square() + (1.0 - x[0]).square();
 
     [Fact]
     public void Lbfgs_FindsTheMinimumOfRosenbrock_FromTheClassicalStart()
@@ -49,7 +49,7 @@ public sealed class OptimizerTests
         Minimize(point, 40, new LbfgsOptions(), x =>
         {
             calls++;
-            return (x.Squared() * torch.tensor(new[] { 1.0, 3.0 })).sum();
+            return (x.square() * torch.tensor(new[] { 1.0, 3.0 })).sum();
         });
         Assert.All(point.Position, x => Assert.Equal(0.0, x, 10));
         Assert.InRange(calls, 5, 100); // 40 steps: the converged ones are free, save for the line searches that found out
@@ -118,9 +118,9 @@ public sealed class OptimizerTests
         const int n = 8;
         using var scope = NewDisposeScope();
         using var generator = new Generator(2);
-        Tensor root = randn([n, n], dtype: ScalarType.Float64, generator: generator), matrix = root.matmul(root.t()).Plus(eye(n, dtype: ScalarType.Float64)), target = randn([n], dtype: ScalarType.Float64, generator: generator);
+        Tensor root = randn([n, n], dtype: ScalarType.Float64, generator: generator), matrix = root.matmul(root.t()) + eye(n, dtype: ScalarType.Float64), target = randn([n], dtype: ScalarType.Float64, generator: generator);
         using var point = new Point(new double[n]);
-        var run = Minimize(point, n + 2, new LbfgsOptions { Memory = n, Curvature = 1e-3, SufficientDecrease = 1e-4 }, x => (x - target).dot(matrix.mv(x - target)).Times(0.5));
+        var run = Minimize(point, n + 2, new LbfgsOptions { Memory = n, Curvature = 1e-3, SufficientDecrease = 1e-4 }, x => 0.5 * (x - target).dot(matrix.mv(x - target)));
         Assert.True(run.StepLosses[^1] < 1e-12 * run.StepLosses[0], $"{run.StepLosses[0]} → {run.StepLosses[^1]}");
         Assert.True(run.StepLosses[n / 2] > 1e-6 * run.StepLosses[0], "the problem is too easy to show anything");
     }
@@ -165,7 +165,7 @@ public sealed class OptimizerTests
     public void Lion_WalksByItsFormula()
     {
         using var point = new Point(0.3, -2.0, 5.0);
-        Minimize(point, 30, new LionOptions { Schedule = Schedule.Constant(0.01), WeightDecay = 0.1, Beta1 = 0.8, Beta2 = 0.95 }, x => x.Minus(1.0).Power(4).sum());
+        Minimize(point, 30, new LionOptions { Schedule = Schedule.Constant(0.01), WeightDecay = 0.1, Beta1 = 0.8, Beta2 = 0.95 }, x => (x - 1.0).pow(4).sum());
         double[] x = [0.3, -2.0, 5.0], m = [0, 0, 0];
         for (int step = 0; step < 30; step++)
             for (int i = 0; i < 3; i++)
@@ -185,10 +185,10 @@ public sealed class OptimizerTests
         Minimize(point, 25, new AdamOptions { Schedule = Schedule.Constant(0.1), AverageDecay = 0.6 }, x =>
         {
             seen.Add(x.item<double>());
-            return x.Squared().sum();
+            return x.square().sum();
         });
         using var unaveraged = new Point(3.0);
-        Minimize(unaveraged, 25, new AdamOptions { Schedule = Schedule.Constant(0.1) }, x => x.Squared().sum());
+        Minimize(unaveraged, 25, new AdamOptions { Schedule = Schedule.Constant(0.1) }, x => x.square().sum());
         double average = 3.0;
         for (int k = 1; k <= 25; k++) // θ after k steps is what step k + 1 began with
         {

@@ -20,7 +20,7 @@ public sealed class Normalizer : IDisposable
         using var scope = NewDisposeScope();
         if (shift.dim() < 1 || !shift.shape.SequenceEqual(scale.shape))
             throw new ArgumentException($"Normalizer: shift and scale must have one shape, [axes…, channels]; got [{string.Join(", ", shift.shape)}] and [{string.Join(", ", scale.shape)}].");
-        if (!shift.isfinite().all().item<bool>() || !scale.isfinite().logical_and(scale.GreaterThan(0)).all().item<bool>())
+        if (!shift.isfinite().all().item<bool>() || !scale.isfinite().logical_and(scale > 0).all().item<bool>())
             throw new ArgumentException("Normalizer: shift must be finite and scale finite and positive; got others. Fit to finite values.");
         Shift = shift.to(ScalarType.Float64).DetachFromDisposeScope();
         Scale = scale.to(ScalarType.Float64).DetachFromDisposeScope();
@@ -58,11 +58,11 @@ public sealed class Normalizer : IDisposable
         using var scope = NewDisposeScope();
         Tensor wide = values.detach().to(ScalarType.Float64);
         if (mask is null) return FromMoments(wide.mean([0]), wide, epsilon);
-        Tensor counts = mask.NotEqualTo(0).expand(values.shape[..^1]).unsqueeze(-1), kept = where(counts, wide, zeros_like(wide)); // [samples, axes…, 1]
-        Tensor number = counts.to(ScalarType.Float64).sum([0]), mean = kept.sum([0]) / number.ClampMin(1);
-        Tensor deviation = (where(counts, wide - mean, zeros_like(wide)).Squared().sum([0]) / number.ClampMin(1)).sqrt();
+        Tensor counts = mask.ne(0).expand(values.shape[..^1]).unsqueeze(-1), kept = where(counts, wide, zeros_like(wide)); // [samples, axes…, 1]
+        Tensor number = counts.to(ScalarType.Float64).sum([0]), mean = kept.sum([0]) / number.clamp_min(1);
+        Tensor deviation = (where(counts, wide - mean, zeros_like(wide)).square().sum([0]) / number.clamp_min(1)).sqrt();
         Tensor scale = ScaleOf(mean, deviation, epsilon);
-        return new Normalizer(mean, where(number.GreaterThan(0), scale, ones_like(scale)));
+        return new Normalizer(mean, where(number > 0, scale, ones_like(scale)));
     }
 
     /// <summary>Each channel's smallest value to <paramref name="lower"/> and its largest to <paramref name="upper"/>; a constant channel goes to their
@@ -78,8 +78,8 @@ public sealed class Normalizer : IDisposable
         Tensor rows = Rows(values, mask);
         Tensor least = rows.amin([0]), most = rows.amax([0]);
         Tensor constant = most.le(least);
-        Tensor scale = where(constant, ones_like(least), (most - least).DividedBy(upper - lower));
-        Tensor shift = where(constant, least.Minus((lower + upper) / 2), least - scale.Times(lower));
+        Tensor scale = where(constant, ones_like(least), (most - least) / (upper - lower));
+        Tensor shift = where(constant, least - (lower + upper) / 2, least - lower * scale);
         return new Normalizer(shift, scale);
     }
 
@@ -99,7 +99,7 @@ public sealed class Normalizer : IDisposable
     {
         CheckShape(values);
         using var scope = NewDisposeScope();
-        return (values * Like(Scale, values)).Plus(Like(Shift, values)).MoveToOuterDisposeScope();
+        return (values * Like(Scale, values) + Like(Shift, values)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -120,14 +120,14 @@ public sealed class Normalizer : IDisposable
     };
 
     private static Normalizer FromMoments(Tensor mean, Tensor values, double epsilon) =>
-        new(mean, ScaleOf(mean, (values - mean).Squared().mean([0]).sqrt(), epsilon));
+        new(mean, ScaleOf(mean, (values - mean).square().mean([0]).sqrt(), epsilon));
 
     private static Tensor ScaleOf(Tensor mean, Tensor deviation, double epsilon)
     {
         if (!(epsilon >= 0)) throw new ArgumentOutOfRangeException(nameof(epsilon), $"Normalizer: epsilon must be at least 0; got {epsilon}.");
         // Rounding alone gives a constant channel a deviation of some ulps of its mean; dividing by that would blow rounding up to size 1.
-        Tensor constant = deviation.le(mean.abs().Times(1e-14));
-        return epsilon > 0 ? deviation.Plus(epsilon) : where(constant, ones_like(deviation), deviation);
+        Tensor constant = deviation.le(1e-14 * mean.abs());
+        return epsilon > 0 ? deviation + epsilon : where(constant, ones_like(deviation), deviation);
     }
 
     private static Tensor Rows(Tensor values, Tensor? mask)
@@ -136,7 +136,7 @@ public sealed class Normalizer : IDisposable
         if (values.dim() < 1 || values.numel() == 0)
             throw new ArgumentException($"Normalizer: values must be [..., channels] and not empty; got [{string.Join(", ", values.shape)}].", nameof(values));
         Tensor rows = values.detach().to(ScalarType.Float64).reshape(-1, values.shape[^1]);
-        return mask is null ? rows : rows[mask.NotEqualTo(0).expand(values.shape[..^1]).reshape(-1)];
+        return mask is null ? rows : rows[mask.ne(0).expand(values.shape[..^1]).reshape(-1)];
     }
 
     private void CheckShape(Tensor values)

@@ -36,8 +36,8 @@ public sealed record Agreement(IReadOnlyList<double> Gains, IReadOnlyList<double
         return new Agreement([.. pp.Zip(tt, (a, b) => Math.Sqrt(a / b))],
             [.. pt.Select((value, i) => pp[i] == 0 ? 0 : Math.Clamp(value / Math.Sqrt(pp[i] * tt[i]), -1, 1))]);
 
-        Tensor Kept(Tensor values) => where(weights.GreaterThan(0), values.to(float64), zeros_like(weights));
+        Tensor Kept(Tensor values) => where(weights > 0, values.to(float64), zeros_like(weights));
 
-        static double[] Sum(Tensor values) => Metrics.Host(values.sum([1, 2]));
+        static double[] Sum(Tensor values) => HostValues.Doubles(values.sum([1, 2]));
     }
 }

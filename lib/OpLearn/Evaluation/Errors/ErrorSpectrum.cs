@@ -25,8 +25,8 @@ public static class ErrorSpectrum
         double[] Binned(Tensor values)
         {
             // Parseval: the mean square of the values is Σ |û/N|².
-            Tensor energy = fft.fftn(GridTensor.OnGrid(values, axes), dim: dims).DividedBy(values.shape[1]).abs().Squared();
-            double[] modes = Metrics.Host(energy.mean([0, axes.Count + 1]).flatten());
+            Tensor energy = (fft.fftn(GridTensor.OnGrid(values, axes), dim: dims) / values.shape[1]).abs().square();
+            double[] modes = HostValues.Doubles(energy.mean([0, axes.Count + 1]).flatten());
             double[] bins = new double[radius.Max() + 1];
             for (int mode = 0; mode < modes.Length; mode++) bins[radius[mode]] += modes[mode];
             return bins;
@@ -55,8 +55,8 @@ public static class ErrorSpectrum
             Tensor inner = values.narrow(1, 1, intervals - 1);
             Tensor edge = zeros_like(values.narrow(1, 0, 1));
             Tensor odd = cat([edge, inner, edge, -inner.flip(1)], 1); // one period, [samples, 2 intervals, channels]
-            Tensor coefficient = fft.rfft(odd, dim: 1).imag.DividedBy(intervals); // −bₖ with f = Σ bₖ sin(kπx)
-            return Metrics.Host(coefficient.Squared().DividedBy(2).mean([0, 2]).narrow(0, 1, intervals - 1));
+            Tensor coefficient = fft.rfft(odd, dim: 1).imag / intervals; // −bₖ with f = Σ bₖ sin(kπx)
+            return HostValues.Doubles((coefficient.square() / 2).mean([0, 2]).narrow(0, 1, intervals - 1));
         }
     }
 

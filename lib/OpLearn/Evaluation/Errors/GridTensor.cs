@@ -21,9 +21,9 @@ internal static class GridTensor
     public static Tensor Derivative(Tensor grid, int axis, double spacing)
     {
         long n = grid.shape[axis];
-        Tensor inside = (grid.narrow(axis, 2, n - 2) - grid.narrow(axis, 0, n - 2)).DividedBy(2 * spacing);
-        Tensor first = (At(0).Times(-3).Plus(At(1).Times(4)) - At(2)).DividedBy(2 * spacing);
-        Tensor last = (At(n - 1).Times(3) - At(n - 2).Times(4)).Plus(At(n - 3)).DividedBy(2 * spacing);
+        Tensor inside = (grid.narrow(axis, 2, n - 2) - grid.narrow(axis, 0, n - 2)) / (2 * spacing);
+        Tensor first = (-3 * At(0) + 4 * At(1) - At(2)) / (2 * spacing);
+        Tensor last = (3 * At(n - 1) - 4 * At(n - 2) + At(n - 3)) / (2 * spacing);
         return cat([first, inside, last], axis);
 
         Tensor At(long index) => grid.narrow(axis, index, 1);

@@ -11,10 +11,10 @@ public static partial class Metrics
         CheckShapes(nameof(GlobalRelativeL2), prediction, truth, mask);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        double size = Counted(truth, mask).Squared().sum().item<double>();
+        double size = Counted(truth, mask).square().sum().item<double>();
         if (size == 0)
             throw new ArgumentException("GlobalRelativeL2: the truth is zero everywhere, so there is nothing to be relative to. Use RootMeanSquare.", nameof(truth));
-        double error = Math.Sqrt(Counted(Difference(prediction, truth), mask).Squared().sum().item<double>() / size);
+        double error = Math.Sqrt(Counted(Difference(prediction, truth), mask).square().sum().item<double>() / size);
         return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
@@ -33,9 +33,9 @@ public static partial class Metrics
         Checks.That(mean.shape.SequenceEqual(truth.shape[^(int)Math.Min(mean.dim(), 2)..]), here, $"mean of shape [points, channels] or [channels] of {Checks.Shape(truth)}", Checks.Shape(mean));
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        double size = Counted(Difference(truth, mean), mask).Squared().sum().item<double>();
+        double size = Counted(Difference(truth, mean), mask).square().sum().item<double>();
         Checks.That(size > 0, here, "a truth that differs from the mean field", "none that does", "Use RootMeanSquare.");
-        double error = Math.Sqrt(Counted(Difference(prediction, truth), mask).Squared().sum().item<double>() / size);
+        double error = Math.Sqrt(Counted(Difference(prediction, truth), mask).square().sum().item<double>() / size);
         return double.IsNaN(error) ? double.PositiveInfinity : error;
     }
 
@@ -58,9 +58,9 @@ public static partial class Metrics
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         IReadOnlyList<double> whole = NormalizedRootMeanSquareByChannel(prediction, truth, mean, mask);
-        Tensor error = Counted(Difference(prediction, truth), mask).Squared().sum([1]), deviation = Counted(Difference(truth, mean), mask).Squared().sum([0, 1]); // [samples, channels], [channels]
+        Tensor error = Counted(Difference(prediction, truth), mask).square().sum([1]), deviation = Counted(Difference(truth, mean), mask).square().sum([0, 1]); // [samples, channels], [channels]
         Tensor share = Weights(truth, mask).sum([1]) / Weights(truth, mask).sum([0, 1]); // of a sample in the points that count
-        double[] values = Host((error / (deviation * share)).sqrt().transpose(0, 1).contiguous());
+        double[] values = HostValues.Doubles((error / (deviation * share)).sqrt().transpose(0, 1).contiguous());
         int samples = (int)truth.shape[0];
         return [.. Enumerable.Range(0, whole.Count).Select(channel => ErrorSummary.Of(values[(channel * samples)..((channel + 1) * samples)]))];
     }

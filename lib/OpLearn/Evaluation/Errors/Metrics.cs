@@ -16,7 +16,7 @@ public static partial class Metrics
     /// <summary>‖p − t‖₂ / ‖t‖₂ of each sample, over points and channels together.</summary>
     /// <exception cref="ArgumentException">Shapes differ, or a truth is zero everywhere: then an absolute error has a meaning and this has none.</exception>
     public static ErrorSummary RelativeL2(Tensor prediction, Tensor truth, Tensor? mask = null) =>
-        Relative(nameof(RelativeL2), prediction, truth, mask, values => values.Squared().sum([1, 2]).sqrt());
+        Relative(nameof(RelativeL2), prediction, truth, mask, values => values.square().sum([1, 2]).sqrt());
 
     /// <summary>Lets a model predict a set and gives the relative L2 error of each sample; the set's mask is heeded.</summary>
     /// <param name="model">A trained model or a baseline.</param>
@@ -53,12 +53,12 @@ public static partial class Metrics
     /// (MSE).</summary>
     /// <exception cref="ArgumentException">Shapes differ.</exception>
     public static ErrorSummary MeanSquare(Tensor prediction, Tensor truth, Tensor? mask = null) =>
-        Absolute(nameof(MeanSquare), prediction, truth, mask, (error, count) => error.Squared().sum([1, 2]) / count);
+        Absolute(nameof(MeanSquare), prediction, truth, mask, (error, count) => error.square().sum([1, 2]) / count);
 
     /// <summary>Root of the mean of (p − t)² of each sample (RMSE).</summary>
     /// <inheritdoc cref="MeanSquare"/>
     public static ErrorSummary RootMeanSquare(Tensor prediction, Tensor truth, Tensor? mask = null) =>
-        Absolute(nameof(RootMeanSquare), prediction, truth, mask, (error, count) => (error.Squared().sum([1, 2]) / count).sqrt());
+        Absolute(nameof(RootMeanSquare), prediction, truth, mask, (error, count) => (error.square().sum([1, 2]) / count).sqrt());
 
     /// <summary>Mean of |p − t| of each sample (MAE).</summary>
     /// <inheritdoc cref="MeanSquare"/>
@@ -74,7 +74,7 @@ public static partial class Metrics
     /// <remarks>On a uniform grid the mean is the integral divided by the domain's size; with both end points the trapezoidal rule would weigh these half.</remarks>
     /// <inheritdoc cref="MeanSquare"/>
     public static ErrorSummary Conservation(Tensor prediction, Tensor truth, Tensor? mask = null) =>
-        Absolute(nameof(Conservation), prediction, truth, mask, (error, count) => (error.sum([1]) / count.DividedBy(truth.shape[2]).unsqueeze(1)).Squared().mean([1]).sqrt());
+        Absolute(nameof(Conservation), prediction, truth, mask, (error, count) => (error.sum([1]) / (count / truth.shape[2]).unsqueeze(1)).square().mean([1]).sqrt());
 
     /// <summary>(‖e‖² + ‖∇e‖²)^½ / (‖t‖² + ‖∇t‖²)^½ of each sample, e = p − t, with differences of order two on a uniform grid.</summary>
     /// <param name="prediction"><c>[samples, points, channels]</c>, points in row-major order.</param>
@@ -90,8 +90,8 @@ public static partial class Metrics
         return Relative(nameof(RelativeH1), prediction, truth, null, values =>
         {
             Tensor grid = GridTensor.OnGrid(values, axes); // [samples, axes…, channels]
-            Tensor square = grid.Squared();
-            for (int axis = 0; axis < axes.Count; axis++) square = square.Plus(GridTensor.Derivative(grid, axis + 1, spacings[axis]).Squared());
+            Tensor square = grid.square();
+            for (int axis = 0; axis < axes.Count; axis++) square += GridTensor.Derivative(grid, axis + 1, spacings[axis]).square();
             return square.flatten(1).sum([1]).sqrt();
         });
     }
@@ -101,11 +101,11 @@ public static partial class Metrics
         CheckShapes(where, prediction, truth, mask);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        double[] size = Host(norm(Counted(truth, mask)));
+        double[] size = HostValues.Doubles(norm(Counted(truth, mask)));
         int zero = Array.FindIndex(size, value => value == 0);
         if (zero >= 0)
             throw new ArgumentException($"{where}: the truth of sample {zero} is zero everywhere, so there is nothing to be relative to. Use RootMeanSquare, or leave the sample out.", nameof(truth));
-        double[] error = Host(norm(Counted(Difference(prediction, truth), mask)));
+        double[] error = HostValues.Doubles(norm(Counted(Difference(prediction, truth), mask)));
         return ErrorSummary.Of([.. error.Zip(size, (e, s) => e / s)]);
     }
 
@@ -115,7 +115,7 @@ public static partial class Metrics
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         Tensor count = Weights(truth, mask).sum([1, 2]); // [samples]
-        return ErrorSummary.Of(Host(norm(Counted(Difference(prediction, truth), mask), count)));
+        return ErrorSummary.Of(HostValues.Doubles(norm(Counted(Difference(prediction, truth), mask), count)));
     }
 
     internal static Tensor Difference(Tensor prediction, Tensor truth) => prediction.to(ScalarType.Float64) - truth.to(ScalarType.Float64);
@@ -124,17 +124,11 @@ public static partial class Metrics
     private static Tensor Counted(Tensor values, Tensor? mask)
     {
         Tensor wide = values.to(ScalarType.Float64);
-        return mask is null ? wide : where(mask.NotEqualTo(0).unsqueeze(-1), wide, zeros_like(wide));
+        return mask is null ? wide : where(mask.ne(0).unsqueeze(-1), wide, zeros_like(wide));
     }
 
     /// <summary>1 where a value counts and 0 where it does not, in the shape of <paramref name="truth"/>.</summary>
     internal static Tensor Weights(Tensor truth, Tensor? mask) => Counted(ones_like(truth), mask);
-
-    internal static double[] Host(Tensor values)
-    {
-        using var scope = NewDisposeScope();
-        return HostValues.Of<double>(values.to(ScalarType.Float64));
-    }
 
     internal static void CheckShapes(string where, Tensor prediction, Tensor truth, Tensor? mask)
     {
@@ -147,7 +141,7 @@ public static partial class Metrics
         if (!(shape.Length == 1 && shape[0] == truth.shape[1]) && !(shape.Length == 2 && shape[0] == truth.shape[0] && shape[1] == truth.shape[1]))
             throw new ArgumentException($"{where}: mask must be [points] or [samples, points] of [{string.Join(", ", truth.shape)}]; got [{string.Join(", ", shape)}].", nameof(mask));
         using var scope = NewDisposeScope();
-        if (!mask.NotEqualTo(0).any(-1).all().item<bool>())
+        if (!mask.ne(0).any(-1).all().item<bool>())
             throw new ArgumentException($"{where}: every sample must have a point that counts; the mask has a row of zeros.", nameof(mask));
     }
 }

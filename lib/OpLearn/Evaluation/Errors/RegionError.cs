@@ -24,21 +24,21 @@ public sealed record RegionError(string Region, double PointShare, double Square
         ArgumentNullException.ThrowIfNull(regions);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        Tensor counted = Metrics.Weights(truth, mask), square = Kept(Metrics.Difference(prediction, truth).Squared(), counted);
-        Tensor size = Kept(truth.to(float64).Squared(), counted).sum([1, 2]);
-        Checks.That(size.GreaterThan(0).all().item<bool>(), here, "truths that are not zero everywhere", "one that is", "Leave it out.");
+        Tensor counted = Metrics.Weights(truth, mask), square = Kept(Metrics.Difference(prediction, truth).square(), counted);
+        Tensor size = Kept(truth.to(float64).square(), counted).sum([1, 2]);
+        Checks.That((size > 0).all().item<bool>(), here, "truths that are not zero everywhere", "one that is", "Leave it out.");
         double points = counted.sum().item<double>(), total = square.sum().item<double>();
         return [.. regions.Select(region =>
         {
             Metrics.CheckShapes($"{here} ('{region.Key}')", prediction, truth, region.Value);
             using var one = NewDisposeScope();
             Tensor weights = Metrics.Weights(truth, region.Value) * counted, inside = Kept(square, weights).sum([1, 2]), count = weights.sum([1, 2]);
-            Checks.That(count.GreaterThan(0).all().item<bool>(), here, $"a point that counts in region '{region.Key}' in every sample", "none in some");
+            Checks.That((count > 0).all().item<bool>(), here, $"a point that counts in region '{region.Key}' in every sample", "none in some");
             return new RegionError(region.Key, weights.sum().item<double>() / points, total == 0 ? 0 : inside.sum().item<double>() / total,
-                ErrorSummary.Of(Metrics.Host((inside / count).sqrt())), ErrorSummary.Of(Metrics.Host((inside / size).sqrt())));
+                ErrorSummary.Of(HostValues.Doubles((inside / count).sqrt())), ErrorSummary.Of(HostValues.Doubles((inside / size).sqrt())));
         })];
 
-        static Tensor Kept(Tensor values, Tensor weights) => where(weights.GreaterThan(0), values, zeros_like(values));
+        static Tensor Kept(Tensor values, Tensor weights) => where(weights > 0, values, zeros_like(values));
     }
 
     /// <summary>1 within <paramref name="width"/> points of the boundary of a grid and 0 inside, <c>[points]</c> in row-major order.</summary>

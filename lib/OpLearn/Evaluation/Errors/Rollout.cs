@@ -43,7 +43,7 @@ public static class Rollout
             Tensor next = model.Predict(set, batchSize).to(current.dtype, current.device);
             broken = broken.logical_or(next.isfinite().flatten(1).all(1).logical_not()).MoveToOuterDisposeScope();
             Tensor marks = broken.reshape(-1, 1, 1);
-            trajectory.Add(where(marks, next.FullLike(double.NaN), next).MoveToOuterDisposeScope());
+            trajectory.Add(where(marks, full_like(next, double.NaN), next).MoveToOuterDisposeScope());
             Tensor kept = where(marks, zeros_like(next), next).reshape([.. current.shape[..^1], channels]); // zeros keep the broken ones computable
             Tensor shifted = carried == channels ? kept : cat([current.narrow(-1, channels, carried - channels), kept], -1);
             current = shifted.MoveToOuterDisposeScope();

@@ -26,10 +26,10 @@ public sealed record SpanProjection(int Rank, ErrorSummary Error)
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         (Tensor u, Tensor s, Tensor _) = linalg.svd(basis.to(float64), fullMatrices: false);
-        int rank = s.gt(s.max().Times(Math.Max(tolerance, 1e-15))).sum().to(int32).item<int>();
+        int rank = s.gt(Math.Max(tolerance, 1e-15) * s.max()).sum().to(int32).item<int>();
         Tensor span = u.narrow(1, 0, rank), wanted = truth.to(float64); // [points, rank]
         Tensor shift = offset is null ? zeros(1, float64, truth.device) : offset.to(float64), rest = wanted - shift;
-        Tensor best = shift.Plus(span.matmul(span.t().matmul(rest))); // [points, rank] · [samples, rank, channels]
+        Tensor best = shift + span.matmul(span.t().matmul(rest)); // [points, rank] · [samples, rank, channels]
         return new SpanProjection(rank, Metrics.RelativeL2(best, wanted));
     }
 

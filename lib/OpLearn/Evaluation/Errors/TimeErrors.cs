@@ -34,17 +34,17 @@ public sealed record TimeErrors(IReadOnlyList<ErrorSummary> RootMeanSquare, IRea
         using var quiet = no_grad();
         Tensor weights = Metrics.Weights(truth, mask);
         Tensor count = Times(weights); // [samples, times]
-        Checks.That(count.GreaterThan(0).all().item<bool>(), here, "a point that counts at every time", "a time that the mask leaves out altogether");
-        Tensor error = Times(Kept(Metrics.Difference(prediction, truth)).Squared());
-        Tensor size = (Kept(truth.to(float64)).Squared().sum([1, 2]) / weights.sum([1, 2])).sqrt().unsqueeze(1); // [samples, 1]
-        Checks.That(size.GreaterThan(0).all().item<bool>(), here, "trajectories that are not zero everywhere", "one that is", "Leave it out.");
+        Checks.That((count > 0).all().item<bool>(), here, "a point that counts at every time", "a time that the mask leaves out altogether");
+        Tensor error = Times(Kept(Metrics.Difference(prediction, truth)).square());
+        Tensor size = (Kept(truth.to(float64)).square().sum([1, 2]) / weights.sum([1, 2])).sqrt().unsqueeze(1); // [samples, 1]
+        Checks.That((size > 0).all().item<bool>(), here, "trajectories that are not zero everywhere", "one that is", "Leave it out.");
         Tensor root = (error / count).sqrt();
         return new TimeErrors(Summaries(root), Summaries(root / size));
 
-        Tensor Kept(Tensor values) => where(weights.GreaterThan(0), values, zeros_like(values)); // a NaN outside the mask does not count
+        Tensor Kept(Tensor values) => where(weights > 0, values, zeros_like(values)); // a NaN outside the mask does not count
 
         Tensor Times(Tensor values) => GridTensor.OnGrid(values, axes).movedim([timeAxis + 1], [1]).flatten(2).sum([2]);
 
-        static IReadOnlyList<ErrorSummary> Summaries(Tensor values) => [.. values.unbind(1).Select(time => ErrorSummary.Of(Metrics.Host(time)))];
+        static IReadOnlyList<ErrorSummary> Summaries(Tensor values) => [.. values.unbind(1).Select(time => ErrorSummary.Of(HostValues.Doubles(time)))];
     }
 }

@@ -20,7 +20,7 @@ public static class TrunkProjection
         using IDisposable noGradients = no_grad();
         (Tensor u, Tensor s, _) = linalg.svd(basis.to(float64), fullMatrices: false);
         double largest = s.max().item<double>();
-        Tensor kept = u.index_select(1, s.GreaterThan(Math.Max(tolerance, 1e-14) * largest).nonzero().squeeze(1)); // [points, rank]
+        Tensor kept = u.index_select(1, (s > Math.Max(tolerance, 1e-14) * largest).nonzero().squeeze(1)); // [points, rank]
         return functions.to(float64).matmul(kept).matmul(kept.t()).MoveToOuterDisposeScope();
     }
 }

@@ -77,7 +77,7 @@ public sealed class FactorialAnalysis : IDisposable
             ? new VarianceShares(name, 0, 0, 0, 0, (int)Values.shape[0], (int)Values.shape[1])
             : new VarianceShares(name, a[k] / total[k], b[k] / total[k], c[k] / total[k], total[k], (int)Values.shape[0], (int)Values.shape[1]))];
 
-        static double[] Each(Tensor part) => Metrics.Host(part.Squared().mean([0, 1, 2]));
+        static double[] Each(Tensor part) => HostValues.Doubles(part.square().mean([0, 1, 2]));
     }
 
     /// <summary>Best errors of sums of r products, one record an output function.</summary>
@@ -88,7 +88,7 @@ public sealed class FactorialAnalysis : IDisposable
         return [.. OutputNames.Select((name, k) =>
         {
             using var one = NewDisposeScope();
-            Tensor field = Negligible(mean, k, centred.select(3, k).Squared().mean().item<double>()) ? zeros_like(centred.select(3, k)) : centred.select(3, k);
+            Tensor field = Negligible(mean, k, centred.select(3, k).square().mean().item<double>()) ? zeros_like(centred.select(3, k)) : centred.select(3, k);
             return new SeparableSpectrum(name, Tail(field.flatten(1)), Tail(field.transpose(0, 1).flatten(1)));
         })];
     }
@@ -97,11 +97,11 @@ public sealed class FactorialAnalysis : IDisposable
     public void Dispose() => Values.Dispose();
 
     // Rounding alone gives a constant field a variance.
-    private static bool Negligible(Tensor mean, int channel, double variance) => variance <= 1e-28 * mean.select(3, channel).Squared().mean().item<double>();
+    private static bool Negligible(Tensor mean, int channel, double variance) => variance <= 1e-28 * mean.select(3, channel).square().mean().item<double>();
 
     private static double[] Tail(Tensor matrix)
     {
-        double[] energy = [.. Metrics.Host(linalg.svdvals(matrix)).Select(s => s * s)];
+        double[] energy = [.. HostValues.Doubles(linalg.svdvals(matrix)).Select(s => s * s)];
         double[] errors = new double[energy.Length + 1];
         for (int r = energy.Length - 1; r >= 0; r--) errors[r] = errors[r + 1] + energy[r]; // from the smallest on
         double total = errors[0];

@@ -30,10 +30,10 @@ public sealed record LinearityDefect(ErrorSummary Additivity, IReadOnlyList<Homo
         using var quiet = no_grad();
         Tensor u = dataset.Inputs[which], v = u.roll(-1, 0);
         double half = Math.Sqrt(0.5);
-        Tensor first = G(u), sum = first.Plus(G(v)).Times(half);
-        var homogeneity = factors.Select(factor => new HomogeneityDefect(factor, Metrics.RelativeL2(G(u.Times(factor)), first.Times(factor)))).ToArray();
-        double offset = Metrics.Host(G(zeros_like(u)).Squared().sum([1, 2]).sqrt() / first.Squared().sum([1, 2]).sqrt()).Average();
-        return new LinearityDefect(Metrics.RelativeL2(G(u.Plus(v).Times(half)), sum), homogeneity, offset);
+        Tensor first = G(u), sum = (first + G(v)) * half;
+        var homogeneity = factors.Select(factor => new HomogeneityDefect(factor, Metrics.RelativeL2(G(factor * u), factor * first))).ToArray();
+        double offset = HostValues.Doubles(G(zeros_like(u)).square().sum([1, 2]).sqrt() / first.square().sum([1, 2]).sqrt()).Average();
+        return new LinearityDefect(Metrics.RelativeL2(G((u + v) * half), sum), homogeneity, offset);
 
         Tensor G(Tensor function)
         {

@@ -64,7 +64,7 @@ public sealed record ConformalBand
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         Tensor count = Metrics.Weights(truth, mask), sigma = Sigma(here, truth, scale);
-        Tensor inside = Metrics.Difference(prediction, truth).abs().le(sigma.Times(Quantile)).to(float64);
+        Tensor inside = Metrics.Difference(prediction, truth).abs().le(Quantile * sigma).to(float64);
         double points = count.sum().item<double>();
         return new BandCoverage(Level, scores.Average(score => score <= Quantile ? 1.0 : 0.0), (inside * count).sum().item<double>() / points,
             2 * Quantile * (sigma * count).sum().item<double>() / points);
@@ -74,7 +74,7 @@ public sealed record ConformalBand
     public Tensor HalfWidth(Tensor scale)
     {
         ArgumentNullException.ThrowIfNull(scale);
-        return scale.Times(Quantile);
+        return Quantile * scale;
     }
 
     private static double[] Scores(string here, Tensor prediction, Tensor truth, double share, Tensor? scale, Tensor? mask)
@@ -83,12 +83,12 @@ public sealed record ConformalBand
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         Tensor ratio = (Metrics.Difference(prediction, truth).abs() / Sigma(here, truth, scale)).flatten(1); // [samples, values]
-        ratio = where(ratio.isnan(), ratio.FullLike(double.PositiveInfinity), ratio);
+        ratio = where(ratio.isnan(), full_like(ratio, double.PositiveInfinity), ratio);
         Tensor count = Metrics.Weights(truth, mask).flatten(1);
-        Tensor sorted = where(count.GreaterThan(0), ratio, ratio.FullLike(double.PositiveInfinity)).sort(1).Values;
+        Tensor sorted = where(count > 0, ratio, full_like(ratio, double.PositiveInfinity)).sort(1).Values;
         // The k-th smallest of the values that count, k = ⌈share · values⌉.
-        Tensor rank = count.sum([1], keepdim: true).Times(share).Minus(1e-9).ceil().ClampMin(1).to(int64).Minus(1);
-        return Metrics.Host(sorted.gather(1, rank));
+        Tensor rank = (share * count.sum([1], keepdim: true) - 1e-9).ceil().clamp_min(1).to(int64) - 1;
+        return HostValues.Doubles(sorted.gather(1, rank));
     }
 
     private static Tensor Sigma(string here, Tensor truth, Tensor? scale)
@@ -97,7 +97,7 @@ public sealed record ConformalBand
         Tensor wide = scale.detach().to(float64);
         bool fits = wide.dim() <= 3 && wide.shape.Reverse().Zip(truth.shape.Reverse()).All(pair => pair.First == 1 || pair.First == pair.Second);
         Checks.That(fits, here, $"a scale that broadcasts to {Checks.Shape(truth)}", Checks.Shape(scale));
-        Checks.That(wide.GreaterThan(0).logical_and(wide.isfinite()).all().item<bool>(), here, "a positive, finite scale", "another", "Add a floor to an ensemble's deviation.");
+        Checks.That((wide > 0).logical_and(wide.isfinite()).all().item<bool>(), here, "a positive, finite scale", "another", "Add a floor to an ensemble's deviation.");
         return wide.expand(truth.shape);
     }
 }

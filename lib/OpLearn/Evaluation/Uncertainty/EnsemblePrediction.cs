@@ -13,7 +13,7 @@ public sealed class EnsemblePrediction : IDisposable
         using var scope = NewDisposeScope();
         Tensor mean = members.mean([0]);
         Mean = mean.DetachFromDisposeScope();
-        Deviation = (members - mean).Squared().sum([0]).DividedBy(members.shape[0] - 1).sqrt().DetachFromDisposeScope();
+        Deviation = ((members - mean).square().sum([0]) / (members.shape[0] - 1)).sqrt().DetachFromDisposeScope();
     }
 
     /// <summary><c>[members, samples, points, channels]</c>, float64.</summary>
@@ -62,9 +62,9 @@ public sealed class EnsemblePrediction : IDisposable
         long m = Members.shape[0];
         Tensor sorted = Members.sort(0).Values;
         // Σᵢⱼ |xᵢ − xⱼ| = 2 Σₖ (2k − m − 1) x₍ₖ₎ over the ordered members.
-        Tensor weights = HeldNumbers.Range(1, m + 1, float64, truth.device).Times(2).Minus(m + 1).reshape(-1, 1, 1, 1);
-        Tensor score = (Members - truth.to(float64)).abs().mean([0]) - (weights * sorted).sum([0]).DividedBy(m * m);
-        return Averaged(score.ClampMin(0), truth, mask); // 0 and not −1e-17
+        Tensor weights = (2 * arange(1, m + 1, float64, truth.device) - (m + 1)).reshape(-1, 1, 1, 1);
+        Tensor score = (Members - truth.to(float64)).abs().mean([0]) - (weights * sorted).sum([0]) / (m * m);
+        return Averaged(score.clamp_min(0), truth, mask); // 0 and not −1e-17
     }
 
     /// <summary>CRPS of normal distributions in closed form, σ [z (2Φ(z) − 1) + 2φ(z) − 1/√π] with z = (y − μ)/σ, mean over the points of each sample.</summary>
@@ -79,8 +79,8 @@ public sealed class EnsemblePrediction : IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         Tensor sigma = deviation.to(float64), error = Metrics.Difference(truth, mean), z = error / sigma;
-        Tensor score = sigma * (z * z.DividedBy(Math.Sqrt(2)).erf()).Plus((-z.Squared()).DividedBy(2).exp().Times(2).DividedBy(Math.Sqrt(2 * Math.PI))).Minus(1 / Math.Sqrt(Math.PI));
-        return Averaged(where(sigma.GreaterThan(0), score, error.abs()), truth, mask);
+        Tensor score = sigma * (z * (z / Math.Sqrt(2)).erf() + 2 * (-z.square() / 2).exp() / Math.Sqrt(2 * Math.PI) - 1 / Math.Sqrt(Math.PI));
+        return Averaged(where(sigma > 0, score, error.abs()), truth, mask);
     }
 
     /// <summary>How often mean ± z σ holds the truth, z the normal quantile of <paramref name="level"/>.</summary>
@@ -91,10 +91,10 @@ public sealed class EnsemblePrediction : IDisposable
         Metrics.CheckShapes(nameof(Coverage), Mean, truth, mask);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        Tensor half = Deviation.Times(Normal.InvCDF(0, 1, (1 + level) / 2)), count = Metrics.Weights(truth, mask);
-        Tensor inside = Metrics.Difference(truth, Mean).abs().le(half).to(float64), missed = (inside.SubtractedFrom(1) * count).sum([1, 2]);
+        Tensor half = Normal.InvCDF(0, 1, (1 + level) / 2) * Deviation, count = Metrics.Weights(truth, mask);
+        Tensor inside = Metrics.Difference(truth, Mean).abs().le(half).to(float64), missed = ((1 - inside) * count).sum([1, 2]);
         double values = count.sum().item<double>();
-        return new BandCoverage(level, missed.EqualTo(0).to(float64).mean().item<double>(), (inside * count).sum().item<double>() / values, 2 * (half * count).sum().item<double>() / values);
+        return new BandCoverage(level, missed.eq(0).to(float64).mean().item<double>(), (inside * count).sum().item<double>() / values, 2 * (half * count).sum().item<double>() / values);
     }
 
     /// <summary>Observed against promised coverage of points at the levels 0.05, 0.10, …, 0.95, and what follows from them.</summary>
@@ -104,8 +104,8 @@ public sealed class EnsemblePrediction : IDisposable
         double[] observed = [.. levels.Select(level => Coverage(truth, level, mask).Points)];
         using var scope = NewDisposeScope();
         Tensor count = Metrics.Weights(truth, mask);
-        double members = Members.shape[0], error = (Metrics.Difference(truth, Mean).Squared() * count).sum().item<double>();
-        double spread = (Deviation.Squared() * count).sum().item<double>() * (members + 1) / members;
+        double members = Members.shape[0], error = (Metrics.Difference(truth, Mean).square() * count).sum().item<double>();
+        double spread = (Deviation.square() * count).sum().item<double>() * (members + 1) / members;
         return new CalibrationCurve(levels, observed, Math.Sqrt(spread / error));
     }
 
@@ -119,7 +119,7 @@ public sealed class EnsemblePrediction : IDisposable
 
     private static ErrorSummary Averaged(Tensor score, Tensor truth, Tensor? mask)
     {
-        Tensor count = Metrics.Weights(truth, mask), kept = where(count.GreaterThan(0), score, zeros_like(score));
-        return ErrorSummary.Of(Metrics.Host(kept.sum([1, 2]) / count.sum([1, 2])));
+        Tensor count = Metrics.Weights(truth, mask), kept = where(count > 0, score, zeros_like(score));
+        return ErrorSummary.Of(HostValues.Doubles(kept.sum([1, 2]) / count.sum([1, 2])));
     }
 }

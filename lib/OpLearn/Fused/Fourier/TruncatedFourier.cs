@@ -115,16 +115,16 @@ internal static class TruncatedFourier
             long columns = (matrix.shape[1] + FourierLines.Unit - 1) / FourierLines.Unit * FourierLines.Unit;
             return nn.functional.pad(matrix, [0, columns - matrix.shape[1]]).contiguous();
         }
-        Tensor k = key.Part is Part.AnalysisOfReal or Part.SynthesisOfReal ? HeldNumbers.Range(key.Modes, type: float64) : cat([HeldNumbers.Range(key.Modes, type: float64), HeldNumbers.Range(-key.Modes, 0, type: float64)]);
-        Tensor turns = remainder(outer(k, HeldNumbers.Range(key.Points, type: float64)), tensor((double)key.Points)); // exact: k n modulo N
-        Tensor angle = turns.Times(2 * Math.PI / key.Points), cosine = angle.cos(), sine = angle.sin(); // [k, n]
+        Tensor k = key.Part is Part.AnalysisOfReal or Part.SynthesisOfReal ? arange(key.Modes, dtype: float64) : cat([arange(key.Modes, dtype: float64), arange(-key.Modes, 0, dtype: float64)]);
+        Tensor turns = remainder(outer(k, arange(key.Points, dtype: float64)), tensor((double)key.Points)); // exact: k n modulo N
+        Tensor angle = 2 * Math.PI / key.Points * turns, cosine = angle.cos(), sine = angle.sin(); // [k, n]
         if (key.Part == Part.AnalysisOfReal) return cat([cosine, -sine]); // [(part, k), n]
         if (key.Part == Part.Analysis) // [(part, k), (n, part)] of (re + i im)(cos − i sin)
             return cat([stack([cosine, sine], 2), stack([-sine, cosine], 2)]).flatten(1);
-        Tensor scale = ones(cosine.shape[0], 1, dtype: float64).DividedBy(key.Points);
+        Tensor scale = ones(cosine.shape[0], 1, dtype: float64) / key.Points;
         if (key.Part == Part.SynthesisOfReal) // [n, (part, k)]: twice all but the mean, for the frequencies left out by symmetry
         {
-            scale[1..] = scale[1..].Times(2);
+            scale[1..] *= 2;
             return cat([cosine * scale, -sine * scale]).t().contiguous();
         }
         return stack([cat([cosine * scale, -sine * scale]).t(), cat([sine * scale, cosine * scale]).t()], 1).flatten(0, 1); // [(n, part), (part, k)] of (re + i im)(cos + i sin)

@@ -38,7 +38,7 @@ internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk
     public AlignedProblem Then(Tensor scale, Tensor? shift)
     {
         Checks.That(Mask is null, nameof(AlignedProblem), "a mask to be the last factor", "another after it");
-        Tensor? constants = Shift is null ? shift : shift is null ? Shift * scale : (Shift * scale).Plus(shift);
+        Tensor? constants = Shift is null ? shift : shift is null ? Shift * scale : Shift * scale + shift;
         return this with { Scale = OnPoints(Scale is null ? scale : Scale * scale), Shift = constants is null ? null : OnPoints(constants) };
     }
 
@@ -65,9 +65,9 @@ internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk
     public Tensor ByOperations()
     {
         Tensor basis = Trunk is null ? Points : Trunk.ByOperations(Points), values = BranchTrunk.Combine(((GivenCoefficients)Coefficients).Values, basis, Latent, Outputs);
-        if (Bias is not null) values = values.Plus(Bias);
+        if (Bias is not null) values += Bias;
         if (Scale is not null) values = values * Scale;
-        if (Shift is not null) values = values.Plus(Shift);
+        if (Shift is not null) values += Shift;
         if (Mask is not null) values = values * Mask.unsqueeze(2);
         return Form.ByOperations(values, Targets, null);
     }

@@ -87,7 +87,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
         else
         {
             float factor = slope.item<float>();
-            gradients = [.. found.Select(gradient => factor == 1f ? gradient : gradient?.Times(factor))];
+            gradients = [.. found.Select(gradient => factor == 1f ? gradient : gradient?.mul(factor))];
         }
         return [null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
@@ -96,8 +96,8 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     private static List<Tensor> Taped(Tensor?[] gradients, Tensor?[] places, float factor)
     {
         using IDisposable noGradients = no_grad();
-        for (int parameter = 0; parameter < places.Length; parameter++) places[parameter]?.AddScaled(gradients[parameter + 1]!, factor);
-        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0]?.Times(factor))?.MoveToOuterDisposeScope()!];
+        for (int parameter = 0; parameter < places.Length; parameter++) places[parameter]?.add_(gradients[parameter + 1]!, alpha: factor);
+        return [null!, null!, null!, (factor == 1f ? gradients[0] : gradients[0]?.mul(factor))?.MoveToOuterDisposeScope()!];
     }
 
     private static bool IsGiven(LossProblem problem) => problem is AlignedProblem { Coefficients: GivenCoefficients };

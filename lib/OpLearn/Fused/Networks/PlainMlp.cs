@@ -30,7 +30,7 @@ internal sealed record PlainMlp(Tensor[] Weights, Tensor?[] Biases, PointCurve H
             Tensor z = nn.functional.linear(rows, Weights[layer], Biases[layer]);
             rows = (layer < Weights.Length - 1 ? Hidden : Last) switch
             {
-                PointCurve.Relu => Leak == 0f ? z.relu() : z.LeakyRelu(Leak),
+                PointCurve.Relu => Leak == 0f ? z.relu() : z.leaky_relu(Leak),
                 PointCurve.Tanh => z.tanh(),
                 PointCurve.Gelu => nn.functional.gelu(z),
                 PointCurve.Silu => nn.functional.silu(z),

@@ -25,7 +25,7 @@ internal static class FlatKernel
         {
             using var _ = no_grad();
             using Tensor norm = vector.norm();
-            return norm.AsDouble();
+            return norm.ToDouble();
         }
         return Math.Sqrt(vector.dtype == ScalarType.Float32 ? SumOfSquares<float>(vector) : SumOfSquares<double>(vector));
     }

@@ -66,8 +66,8 @@ internal sealed class GatedSequence : autograd.SingleTensorFunction<GatedSequenc
         for (int step = 0; step < all.Length; step++)
         {
             Tensor[] x = (repeated ? products : products[step]).chunk(3, 1), u = nn.functional.linear(h, weights[1], weights[3]).chunk(3, 1);
-            Tensor r = x[0].Plus(u[0]).sigmoid(), z = x[1].Plus(u[1]).sigmoid(), g = x[2].Plus(r * u[2]).tanh();
-            all[step] = h = g.Plus(z * (h - g));
+            Tensor r = (x[0] + u[0]).sigmoid(), z = (x[1] + u[1]).sigmoid(), g = (x[2] + r * u[2]).tanh();
+            all[step] = h = g + z * (h - g);
         }
         return last ? h : stack(all, 0);
     }

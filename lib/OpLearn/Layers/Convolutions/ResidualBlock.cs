@@ -36,7 +36,7 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         Tensor h = activation.Function(Normal(firstNorm, first.call(input)));
         h = Normal(secondNorm, second.call(h));
         Tensor past = shortcut is null ? input : Normal(shortcutNorm, shortcut.call(input));
-        return activation.Function(h.Plus(past)).MoveToOuterDisposeScope();
+        return activation.Function(h + past).MoveToOuterDisposeScope();
     }
 
     private static Tensor Normal(FeatureNorm? norm, Tensor h) => norm is null ? h : norm.call(h);

@@ -27,8 +27,8 @@ public sealed class SpectralBasis
     internal Tensor Synthesis(long points, int modes)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = HeldNumbers.Range(points, type: float64).unsqueeze(1).Times(Math.PI / (points - 1));
-        Tensor values = this == Sine ? (x * HeldNumbers.Range(1, modes + 1, type: float64)).sin() : (x * HeldNumbers.Range(modes, type: float64)).cos();
+        Tensor x = Math.PI / (points - 1) * arange(points, dtype: float64).unsqueeze(1);
+        Tensor values = this == Sine ? (x * arange(1, modes + 1, dtype: float64)).sin() : (x * arange(modes, dtype: float64)).cos();
         return values.MoveToOuterDisposeScope();
     }
 
@@ -36,10 +36,10 @@ public sealed class SpectralBasis
     internal Tensor Analysis(long points, int modes)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor weights = HeldNumbers.Full([points], 2.0 / (points - 1), float64);
+        Tensor weights = full([points], 2.0 / (points - 1), float64);
         weights[0] = weights[points - 1] = 1.0 / (points - 1);
         Tensor rows = Synthesis(points, modes).t() * weights;
-        if (this == Cosine) rows[0] = rows[0].Times(0.5);
+        if (this == Cosine) rows[0] *= 0.5;
         return rows.MoveToOuterDisposeScope();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         long[] dims = [.. Enumerable.Range(1, axes).Select(axis => (long)axis)];
         Tensor filtered = Filter(fft.rfftn(input, dim: dims), 0, 0);
         Tensor result = fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims);
-        return (added is null ? result : result.Plus(added)).MoveToOuterDisposeScope();
+        return (added is null ? result : result + added).MoveToOuterDisposeScope();
     }
 
     /// <summary>The whole block <c>σ(F⁻¹(R · F v) + W v + b)</c> by <see cref="FourierBlock"/>, or null where that does not reach.</summary>

@@ -17,7 +17,7 @@ public sealed class SpectralInitializer
     public string Name { get; }
 
     /// <summary>Real and imaginary part uniform on [0, 1) and divided by inputs × outputs, as in the scripts of the FNO paper (2021). All are positive.</summary>
-    public static SpectralInitializer Uniform { get; } = new("uniform", (weight, inputs, outputs, random) => weight.uniform_(0.0, 1.0, random).Divide((double)inputs * outputs));
+    public static SpectralInitializer Uniform { get; } = new("uniform", (weight, inputs, outputs, random) => weight.uniform_(0.0, 1.0, random).div_((double)inputs * outputs));
 
     /// <summary>Complex normal with zero mean and <c>E|R|² = 2 / (inputs + outputs)</c>, as today's libraries do.</summary>
     public static SpectralInitializer Normal { get; } = new("normal", (weight, inputs, outputs, random) => weight.normal_(0.0, Math.Sqrt(1.0 / (inputs + outputs)), random));

@@ -51,7 +51,7 @@ internal static class BaselineData
         using DisposeScope scope = NewDisposeScope();
         (Tensor u, Tensor s, Tensor vt) = linalg.svd(x, fullMatrices: false);
         Tensor largest = s.max();
-        Tensor factor = where(s > largest.Times(1e-12), s / (s * s).Plus(largest.Times(ridge) * largest), zeros_like(s));
+        Tensor factor = where(s > 1e-12 * largest, s / (s * s + ridge * largest * largest), zeros_like(s));
         return vt.t().matmul(factor.unsqueeze(1) * u.t().matmul(y)).MoveToOuterDisposeScope();
     }
 }

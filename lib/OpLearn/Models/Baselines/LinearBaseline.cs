@@ -56,7 +56,7 @@ public sealed class LinearBaseline : IOperatorPredictor, IDisposable
         {
             Checks.That(joined.shape[1] == inputMean.shape[0], "LinearBaseline.Predict", $"inputs of {inputMean.shape[0]} values a sample", $"{joined.shape[1]}");
             Tensor fitted = (joined - inputMean).matmul(map);
-            return outputMean.Plus(modes is null ? fitted : fitted.matmul(modes));
+            return outputMean + (modes is null ? fitted : fitted.matmul(modes));
         });
     }
 

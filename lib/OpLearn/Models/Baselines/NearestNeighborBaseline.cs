@@ -30,8 +30,8 @@ public sealed class NearestNeighborBaseline : IOperatorPredictor, IDisposable
         Tensor weights = cat([.. train.Inputs.Select(input =>
         {
             Tensor rows = input.detach().to(float64).reshape(train.Samples, -1);
-            double deviation = (rows - rows.mean([0])).Squared().mean().sqrt().item<double>();
-            return HeldNumbers.Full([rows.shape[1]], 1.0 / (Math.Sqrt(rows.shape[1]) * (deviation > 0.0 ? deviation : 1.0)), float64, device: rows.device);
+            double deviation = (rows - rows.mean([0])).square().mean().sqrt().item<double>();
+            return full([rows.shape[1]], 1.0 / (Math.Sqrt(rows.shape[1]) * (deviation > 0.0 ? deviation : 1.0)), float64, device: rows.device);
         })]);
         return new NearestNeighborBaseline(weights.DetachFromDisposeScope(), (BaselineData.Join(train) * weights).DetachFromDisposeScope(),
             BaselineData.Rows(train).clone().DetachFromDisposeScope(), train.Locations.clone().DetachFromDisposeScope(), train.Channels);

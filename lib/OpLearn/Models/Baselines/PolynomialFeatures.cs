@@ -74,9 +74,9 @@ internal sealed class PolynomialFeatures : IDisposable
         Tensor mean = rows.mean([0]);
         (Tensor _, Tensor s, Tensor vt) = linalg.svd(rows - mean, fullMatrices: false);
         double[] energy = [.. HostValues.Doubles(s).Select(value => value * value)];
-        double total = energy.Sum(), rounding = 1e-28 * HostValues.Doubles(rows.Squared().sum())[0];
+        double total = energy.Sum(), rounding = 1e-28 * HostValues.Doubles(rows.square().sum())[0];
         double[] shares = [.. energy.TakeWhile(value => value > Math.Max(rounding, 1e-26 * energy[0])).Select(value => value / total)];
-        Tensor unit = s.narrow(0, 0, shares.Length).DividedBy(Math.Sqrt(rows.shape[0]));
+        Tensor unit = s.narrow(0, 0, shares.Length) / Math.Sqrt(rows.shape[0]);
         return (mean, vt.narrow(0, 0, shares.Length) / unit.unsqueeze(1), shares);
     }
 

@@ -57,8 +57,8 @@ public sealed class PolynomialRidge : IOperatorPredictor, IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var features = PolynomialFeatures.Fit(train, options.Degree, options.CapturedVariance, options.MaximumFeatures, here);
-        Tensor raw = features.Of(train), mean = raw.mean([0]), deviation = (raw - mean).Squared().mean([0]).sqrt();
-        Tensor scale = where(deviation.GreaterThan(0), deviation, ones_like(deviation));
+        Tensor raw = features.Of(train), mean = raw.mean([0]), deviation = (raw - mean).square().mean([0]).sqrt();
+        Tensor scale = where(deviation > 0, deviation, ones_like(deviation));
         Tensor x = (raw - mean) / scale, held = (features.Of(validation) - mean) / scale;
         Tensor y = BaselineData.Rows(train), outputMean = y.mean([0]), truth = BaselineData.Rows(validation) - outputMean;
         if (validation.Mask is not null) truth = truth * Weight(validation);
@@ -71,14 +71,14 @@ public sealed class PolynomialRidge : IOperatorPredictor, IDisposable
             using var trial = NewDisposeScope();
             Tensor fitted = seen.matmul(Factor(ridge).unsqueeze(1) * target);
             if (validation.Mask is not null) fitted = fitted * Weight(validation);
-            double[] error = HostValues.Doubles((fitted - truth).Squared().reshape(-1, train.Channels).sum([0]));
+            double[] error = HostValues.Doubles((fitted - truth).square().reshape(-1, train.Channels).sum([0]));
             for (int c = 0; c < error.Length; c++)
                 if (error[c] < best[c]) (best[c], chosen[c]) = (error[c], ridge);
         }
         Tensor factors = stack([.. chosen.Select(Factor)], 1).repeat(1, train.Points); // [k, points × channels]
         return new PolynomialRidge(features, mean, scale, outputMean, vt.t().matmul(factors * target), train, chosen);
 
-        Tensor Factor(double ridge) => where(s > largest.Times(1e-13), s / (s * s).Plus(largest.Times(ridge) * largest), zeros_like(s));
+        Tensor Factor(double ridge) => where(s > 1e-13 * largest, s / (s * s + ridge * largest * largest), zeros_like(s));
 
         static Tensor Weight(OperatorDataset set) =>
             set.Mask!.to(float64).unsqueeze(-1).expand(set.Samples, set.Points, set.Channels).reshape(set.Samples, -1);
@@ -92,7 +92,7 @@ public sealed class PolynomialRidge : IOperatorPredictor, IDisposable
         Checks.Positive(batchSize, here, nameof(batchSize));
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        Tensor rows = outputMean.Plus(((features.Of(dataset) - featureMean) / featureScale).matmul(map));
+        Tensor rows = outputMean + ((features.Of(dataset) - featureMean) / featureScale).matmul(map);
         return rows.reshape(dataset.Samples, dataset.Points, channels).to(dataset.Outputs.dtype).MoveToOuterDisposeScope();
     }
 

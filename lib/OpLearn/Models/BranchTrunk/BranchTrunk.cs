@@ -42,7 +42,7 @@ internal static class BranchTrunk
         for (int branch = 1; branch < branches.Count; branch++)
         {
             Tensor coefficients = branches[branch].call(inputs[branch]);
-            merged = merge == BranchMerge.Sum ? merged.Plus(coefficients) : merged * coefficients;
+            merged = merge == BranchMerge.Sum ? merged + coefficients : merged * coefficients;
         }
         return merged;
     }
@@ -112,6 +112,6 @@ internal static class BranchTrunk
             return outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
         }
         Tensor value = Stream(-1);
-        return new OutputDerivatives(bias is null ? value : value.Plus(bias), i => Stream(i), (i, j) => Stream(Math.Min(i, j), Math.Max(i, j)));
+        return new OutputDerivatives(bias is null ? value : value + bias, i => Stream(i), (i, j) => Stream(Math.Min(i, j), Math.Max(i, j)));
     }
 }

@@ -66,7 +66,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
             outputs[network] = BranchTrunk.Combine(branches[network].call(sensors), trunks[network].call(locations), latent, count);
         }
         Tensor sum = outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
-        return (bias is null ? sum : sum.Plus(bias)).MoveToOuterDisposeScope();
+        return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
     /// <summary>What is kept of evaluations without gradients, for each trunk.</summary>

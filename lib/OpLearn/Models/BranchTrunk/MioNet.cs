@@ -55,7 +55,7 @@ public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
         Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet));
         BranchTrunk.CheckLocations(locations, nameof(MioNet), merged.shape[0], options.Dimensions);
         Tensor sum = BranchTrunk.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
-        return (bias is null ? sum : sum.Plus(bias)).MoveToOuterDisposeScope();
+        return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
     LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)

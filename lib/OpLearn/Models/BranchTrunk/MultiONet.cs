@@ -29,7 +29,7 @@ public sealed class MultiONet : OperatorModel
         branch = new Mlp(options.Sensors, options.Widths, options.Branch, activateLastByDefault: false, random);
         trunk = new Mlp(options.Dimensions, [.. options.Widths.Select(width => width * options.Outputs)], options.Trunk, activateLastByDefault: true, random);
         int layers = options.Widths.Count;
-        layerWeights = Weight.Of(HeldNumbers.Full([layers], 1.0 / layers, float32));
+        layerWeights = Weight.Of(full([layers], 1.0 / layers, float32));
         bias = Weight.Zeros(options.Outputs);
         RegisterComponents();
     }
@@ -51,7 +51,7 @@ public sealed class MultiONet : OperatorModel
         BranchTrunk.CheckLocations(locations, nameof(MultiONet), sensors.shape[0], options.Dimensions);
         List<Tensor> b = branch.Layers(sensors), t = trunk.Layers(locations);
         Tensor sum = bias;
-        for (int layer = 0; layer < b.Count; layer++) sum = sum.Plus(layerWeights[layer] * BranchTrunk.Combine(b[layer], t[layer], options.Widths[layer], options.Outputs));
+        for (int layer = 0; layer < b.Count; layer++) sum += layerWeights[layer] * BranchTrunk.Combine(b[layer], t[layer], options.Widths[layer], options.Outputs);
         return sum.MoveToOuterDisposeScope();
     }
 }

@@ -20,6 +20,6 @@ internal sealed record PodBasis(Tensor Mean, Tensor Modes, Tensor Deviations)
         Tensor kept = vt.narrow(0, 0, modes);
         Tensor sign = kept.gather(1, kept.abs().argmax(1, keepdim: true)).sign(); // the largest entry is positive: one basis, whatever the library's signs
         return new PodBasis(mean.MoveToOuterDisposeScope(), (kept * sign).MoveToOuterDisposeScope(),
-            s.narrow(0, 0, modes).DividedBy(Math.Sqrt(rows.shape[0])).MoveToOuterDisposeScope());
+            (s.narrow(0, 0, modes) / Math.Sqrt(rows.shape[0])).MoveToOuterDisposeScope());
     }
 }

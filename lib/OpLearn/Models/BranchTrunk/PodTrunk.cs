@@ -65,7 +65,7 @@ internal sealed class PodTrunk : nn.Module<Tensor, Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         if (!IsFitted(asked)) Checks.That(false, where, $"the locations of the training set, {Checks.Shape(locations)}", $"others, {Checks.Shape(asked)}", "Use a trunk network for other locations.");
         Tensor b = coefficients.reshape(coefficients.shape[0], Joint ? 1 : Outputs, Modes).expand(-1, Outputs, -1);
-        return mean.to(b.dtype).Plus(einsum("bok,okn->bno", b, basis.to(b.dtype))).MoveToOuterDisposeScope();
+        return (mean.to(b.dtype) + einsum("bok,okn->bno", b, basis.to(b.dtype))).MoveToOuterDisposeScope();
     }
 
     private bool IsFitted(Tensor asked) => asked.shape.AsSpan().SequenceEqual(locations.shape) && asked.detach().to(locations.dtype).allclose(locations, 1e-5, 1e-5);

@@ -116,7 +116,7 @@ public sealed record SequenceBranch : BranchNetwork
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
             bias.zero_();
-            if (forgetGateIsOne) bias.narrow(0, units, units).Fill(1.0); // the gates lie in the order input, forget, cell, output
+            if (forgetGateIsOne) bias.narrow(0, units, units).fill_(1.0); // the gates lie in the order input, forget, cell, output
         }
     }
 }

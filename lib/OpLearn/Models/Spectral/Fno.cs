@@ -106,7 +106,7 @@ public sealed class Fno : OperatorModel, IWholeGridModel, ICountsMultiplications
             Activation after = layer < spectral.Count - 1 ? options.Blocks.Activation : Activation.Identity;
             if (trace is null && skips.Count > 0 && spectral[layer] is SpectralConvolution block && block.Block(v, skips[layer], after) is { } whole)
             {
-                v = channelNetworks.Count > 0 ? whole.Plus(channelNetworks[layer].call(whole)) : whole;
+                v = channelNetworks.Count > 0 ? whole + channelNetworks[layer].call(whole) : whole;
                 continue;
             }
             Tensor? pointwise = pointwisePath && skips.Count > 0 ? skips[layer].call(v) : null;
@@ -115,10 +115,10 @@ public sealed class Fno : OperatorModel, IWholeGridModel, ICountsMultiplications
             else
             {
                 transformed = spectral[layer].call(v);
-                v = pointwise is null ? transformed : transformed.Plus(pointwise);
+                v = pointwise is null ? transformed : transformed + pointwise;
             }
             if (layer < spectral.Count - 1) v = options.Blocks.Activation.Function(v);
-            if (channelNetworks.Count > 0) v = v.Plus(channelNetworks[layer].call(v));
+            if (channelNetworks.Count > 0) v += channelNetworks[layer].call(v);
             trace?.Add(new FnoLayerTrace(transformed!, pointwise, ReferenceEquals(v, transformed) ? v.alias() : v));
         }
         for (int axis = 0; axis < grid.Length; axis++) v = v.narrow(axis + 1, 0, grid[axis]);

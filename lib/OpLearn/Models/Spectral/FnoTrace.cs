@@ -35,11 +35,11 @@ public sealed record FnoTrace(Tensor Lifted, IReadOnlyList<FnoLayerTrace> Layers
         if (basis == SpectralBasis.Fourier)
         {
             double scale = (wavenumber == 0 || 2 * wavenumber == points ? 1.0 : 2.0) / points;
-            return scale * fft.rfft(wide, dim: 1).select(1, wavenumber).abs().Squared().mean().sqrt().item<double>();
+            return scale * fft.rfft(wide, dim: 1).select(1, wavenumber).abs().square().mean().sqrt().item<double>();
         }
         int modes = wavenumber + (basis == SpectralBasis.Sine ? 0 : 1);
         Tensor row = basis.Analysis(points, modes)[modes - 1].to(field.device);
-        return einsum("n,bnc->bc", row, wide).Squared().mean().sqrt().item<double>();
+        return einsum("n,bnc->bc", row, wide).square().mean().sqrt().item<double>();
     }
 
     /// <inheritdoc/>

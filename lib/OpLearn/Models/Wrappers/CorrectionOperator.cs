@@ -47,6 +47,6 @@ public sealed class CorrectionOperator : OperatorModel
         answer = answer.reshape(answer.shape[0], -1, answer.shape[^1]); // [samples, points, channels]
         Checks.That(answer.shape.SequenceEqual(correction.shape), nameof(CorrectionOperator), $"a given answer of the outputs' shape {Checks.Shape(correction)}", Checks.Shape(answer),
             "It must be known at every location that is asked for.");
-        return answer.Plus(correction).MoveToOuterDisposeScope();
+        return (answer + correction).MoveToOuterDisposeScope();
     }
 }

@@ -42,7 +42,7 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
         ArgumentNullException.ThrowIfNull(locations);
         using DisposeScope scope = NewDisposeScope();
         Tensor output = inner.call(Encoded(functions), Encoded(locations));
-        return (output * Like(output, "outputs.scale")).Plus(Like(output, "outputs.shift")).MoveToOuterDisposeScope();
+        return (output * Like(output, "outputs.scale") + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
     }
 
     LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
@@ -54,7 +54,7 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
         if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), Encoded(locations), plan) is not { } pushed) return null;
         Tensor scale = Like(pushed.Value, "outputs.scale"), steps = Like(locations, "locations.scale").expand(locations.shape);
         Tensor Step(int i) => steps.select(-1, i).unsqueeze(-1); // of the physical coordinate to one of the normalised: [points, 1] or [samples, points, 1]
-        return new OutputDerivatives((pushed.Value * scale).Plus(Like(pushed.Value, "outputs.shift")), i => pushed.First(i) * scale / Step(i), (i, j) => pushed.Second(i, j) * scale / Step(i) / Step(j));
+        return new OutputDerivatives(pushed.Value * scale + Like(pushed.Value, "outputs.shift"), i => pushed.First(i) * scale / Step(i), (i, j) => pushed.Second(i, j) * scale / Step(i) / Step(j));
     }
 
     private Tensor Encoded(Tensor locations) => (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale");

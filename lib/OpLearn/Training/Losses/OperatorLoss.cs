@@ -83,8 +83,8 @@ public sealed class OperatorLoss
         string name = string.Join(" + ", terms.Select((term, i) => FormattableString.Invariant($"{factors[i]} · {term.Name}")));
         return new OperatorLoss(name, (model, batch) =>
         {
-            Tensor sum = terms[0].Evaluate(model, batch).Times(factors[0]);
-            for (int i = 1; i < terms.Length; i++) sum = sum.Plus(terms[i].Evaluate(model, batch).Times(factors[i]));
+            Tensor sum = factors[0] * terms[0].Evaluate(model, batch);
+            for (int i = 1; i < terms.Length; i++) sum += factors[i] * terms[i].Evaluate(model, batch);
             return sum;
         })
         { UsesTape = terms.All(term => term.UsesTape) };
@@ -125,7 +125,7 @@ public sealed class OperatorLoss
             if (values.dim() < 2 || values.shape[0] != batch.Functions[0].shape[0])
                 throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(values)}.");
             if (batch.Mask is null) return nn.functional.mse_loss(values, zeros_like(values)); // the same mean in one operation, and one in the backward pass
-            Tensor square = values.Squared();
+            Tensor square = values.square();
             return ErrorForm.SampleMean(square.dim() == 2 ? square.unsqueeze(2) : square.flatten(2), batch.Mask).mean();
         })
         { UsesTape = true };
@@ -170,7 +170,7 @@ public sealed class OperatorLoss
             ? mask.to(ScalarType.Float64).expand(train.Samples, train.Points).unsqueeze(-1)
             : ones(train.Samples, train.Points, 1, dtype: ScalarType.Float64, device: values.device);
         Tensor count = weights.sum(), mean = (values * weights).sum([0L, 1L]) / count; // [channels]
-        return ((values - mean).Squared() * weights).sum([0L, 1L]).div(count).cpu().data<double>().ToArray();
+        return ((values - mean).square() * weights).sum([0L, 1L]).div(count).cpu().data<double>().ToArray();
     }
 
     private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";

@@ -96,7 +96,7 @@ public sealed class OperatorOutput
     // The added zero gives a value that does not depend on the variable (a ReLU trunk differentiated twice) a path to it, and so the derivative zero:
     // TorchSharp's grad cannot return a missing gradient, and ends the process on an error.
     private static Tensor Gradient(Tensor scalar, Tensor variable) =>
-        autograd.grad([scalar.Plus(variable.sum().Times(0.0))], [variable], retain_graph: true, create_graph: true)[0];
+        autograd.grad([scalar + 0.0 * variable.sum()], [variable], retain_graph: true, create_graph: true)[0];
 
     private Tensor Known(string name, Func<Tensor> make)
     {

@@ -36,12 +36,12 @@ internal sealed class AdamOptimizer : Optimizer
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        if (numbers.GradientScale != 1.0) gradient.Scale(numbers.GradientScale);
-        if (numbers.Penalty != 0.0) gradient.AddScaled(values, numbers.Penalty);
-        if (numbers.Shrink != 1.0) values.Scale(numbers.Shrink);
-        first.Scale(numbers.Beta1).AddScaled(gradient, 1.0 - numbers.Beta1);
-        second.Scale(numbers.Beta2).AddProduct(gradient, gradient, 1.0 - numbers.Beta2);
-        Tensor denominator = second.sqrt().Divide(numbers.RootCorrection).Increase(numbers.Epsilon);
-        values.Increase(first.div(denominator).Scale(-numbers.StepSize));
+        if (numbers.GradientScale != 1.0) gradient.mul_(numbers.GradientScale);
+        if (numbers.Penalty != 0.0) gradient.add_(values, alpha: numbers.Penalty);
+        if (numbers.Shrink != 1.0) values.mul_(numbers.Shrink);
+        first.mul_(numbers.Beta1).add_(gradient, alpha: 1.0 - numbers.Beta1);
+        second.mul_(numbers.Beta2).addcmul_(gradient, gradient, 1.0 - numbers.Beta2);
+        Tensor denominator = second.sqrt().div_(numbers.RootCorrection).add_(numbers.Epsilon);
+        values.add_(first.div(denominator).mul_(-numbers.StepSize));
     }
 }

@@ -75,7 +75,7 @@ internal sealed class FlatParameters : IDisposable
         if (parameters[0].grad is not { } first || !FlatKernel.ShareMemory(first, gradientViews[0]))
             throw new InvalidOperationException("Trainer.Fit: the loss has replaced the gradients of the model. A loss returns a value; it must not call backward or zero_grad.");
         tape?.Finish();
-        return value.AsDouble();
+        return value.ToDouble();
     }
 
     /// <summary>Leaves the parameters as they are and frees the vectors.</summary>

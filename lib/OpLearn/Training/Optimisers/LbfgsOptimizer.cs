@@ -48,7 +48,7 @@ internal sealed class LbfgsOptimizer : Optimizer
             direction = gradient.neg();
             slope = -result.GradientNorm * result.GradientNorm;
         }
-        double first = rate * (count.item<long>() > 0 ? 1.0 : Math.Min(1.0, 1.0 / gradient.abs().sum().AsDouble()));
+        double first = rate * (count.item<long>() > 0 ? 1.0 : Math.Min(1.0, 1.0 / gradient.abs().sum().ToDouble()));
         LinePoint present = new(0.0, result.Loss, slope);
         LinePoint? found = search.Find(present, first, length => present = Evaluate(length));
         if (found is not { } best)
@@ -66,7 +66,7 @@ internal sealed class LbfgsOptimizer : Optimizer
         LinePoint Evaluate(double length)
         {
             using var inner = NewDisposeScope();
-            Parameters.Values.copy_(origin).AddScaled(direction, length);
+            Parameters.Values.copy_(origin).add_(direction, alpha: length);
             using (enable_grad())
             {
                 double value = Parameters.Differentiate(loss);
@@ -94,12 +94,12 @@ internal sealed class LbfgsOptimizer : Optimizer
         for (int i = 0; i < pairs; i++)
         {
             factors[i] = inverse[i] * Dot(moves[newestFirst[i]], direction);
-            direction.AddScaled(changes[newestFirst[i]], -factors[i]);
+            direction.add_(changes[newestFirst[i]], alpha: -factors[i]);
         }
         Tensor newest = changes[newestFirst[0]];
-        direction.Scale(1.0 / (inverse[0] * Dot(newest, newest)));
+        direction.mul_(1.0 / (inverse[0] * Dot(newest, newest)));
         for (int i = pairs - 1; i >= 0; i--)
-            direction.AddScaled(moves[newestFirst[i]], factors[i] - inverse[i] * Dot(changes[newestFirst[i]], direction));
+            direction.add_(moves[newestFirst[i]], alpha: factors[i] - inverse[i] * Dot(changes[newestFirst[i]], direction));
         return direction;
     }
 
@@ -110,12 +110,12 @@ internal sealed class LbfgsOptimizer : Optimizer
         long row = count.item<long>() % options.Memory;
         moves[row].copy_(move);
         changes[row].copy_(change);
-        count.Increase(1);
+        count.add_(1);
     }
 
     private static double Dot(Tensor a, Tensor b)
     {
         using Tensor product = a.dot(b);
-        return product.AsDouble();
+        return product.ToDouble();
     }
 }

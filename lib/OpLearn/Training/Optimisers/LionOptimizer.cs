@@ -25,11 +25,11 @@ internal sealed class LionOptimizer : Optimizer
         using var _ = no_grad();
         Tensor gradient = Parameters.Gradient;
         double scale = ClipScale(result.GradientNorm);
-        if (scale != 1.0) gradient.Scale(scale);
-        Tensor direction = momentum.Times(options.Beta1).AddScaled(gradient, 1.0 - options.Beta1).sign_();
-        if (options.WeightDecay > 0.0) Parameters.Values.Scale(1.0 - rate * options.WeightDecay);
-        Parameters.Values.AddScaled(direction, -rate);
-        momentum.Scale(options.Beta2).AddScaled(gradient, 1.0 - options.Beta2);
+        if (scale != 1.0) gradient.mul_(scale);
+        Tensor direction = (options.Beta1 * momentum).add_(gradient, alpha: 1.0 - options.Beta1).sign_();
+        if (options.WeightDecay > 0.0) Parameters.Values.mul_(1.0 - rate * options.WeightDecay);
+        Parameters.Values.add_(direction, alpha: -rate);
+        momentum.mul_(options.Beta2).add_(gradient, alpha: 1.0 - options.Beta2);
         return result;
     }
 }
