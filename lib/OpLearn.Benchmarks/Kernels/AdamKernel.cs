@@ -35,7 +35,7 @@ public unsafe class AdamKernel : KernelBenchmark
     [Benchmark]
     public void Memory()
     {
-        float* g = AlignedNumbers.Start(gradient), p = AlignedNumbers.Start(values), m = AlignedNumbers.Start(first), v = AlignedNumbers.Start(second);
+        float* g = AlignedBuffer.Start(gradient), p = AlignedBuffer.Start(values), m = AlignedBuffer.Start(first), v = AlignedBuffer.Start(second);
         for (int i = 0; i <= Parameters - Vector512<float>.Count; i += Vector512<float>.Count)
         {
             Vector512<float> added = Vector512.Load(g + i);

@@ -25,7 +25,7 @@ public unsafe class NetworkKernel : KernelBenchmark
         modules = PlainStep.Network(2, Widths, () => nn.ReLU(), false);
         network = Mlp.Create(2, Widths, 0);
         lanes = new MlpLanes(network.Plain!);
-        var memory = new AlignedNumbers(lanes.SpareLength + 64 * Widths[^1], 2); // for as long as the process lives
+        var memory = new AlignedBuffer(lanes.SpareLength + 64 * Widths[^1], 2); // for as long as the process lives
         spare = memory.Take(lanes.SpareLength);
         panels = memory.Take(64 * Widths[^1]);
     }
@@ -36,5 +36,5 @@ public unsafe class NetworkKernel : KernelBenchmark
 
     /// <summary>Rows in the lanes of vectors.</summary>
     [Benchmark]
-    public void Kernel() => lanes.Evaluate(AlignedNumbers.Start(inputs), Rows, spare, panels);
+    public void Kernel() => lanes.Evaluate(AlignedBuffer.Start(inputs), Rows, spare, panels);
 }

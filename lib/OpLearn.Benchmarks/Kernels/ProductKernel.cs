@@ -18,11 +18,11 @@ public unsafe class ProductKernel : KernelBenchmark
     protected override void Prepare()
     {
         (a, b, c) = (randn(Rows, Columns), randn(Columns, Columns), zeros(Rows, Columns));
-        var memory = new AlignedNumbers(Rows * Columns + Columns * Columns, 2); // for as long as the process lives
-        rows = AlignedNumbers.Start(a);
+        var memory = new AlignedBuffer(Rows * Columns + Columns * Columns, 2); // for as long as the process lives
+        rows = AlignedBuffer.Start(a);
         target = memory.TakeZeros(Rows * Columns);
         panels = memory.Take(Columns * Columns);
-        PanelProduct.Pack(AlignedNumbers.Start(b), Columns, Columns, Columns, panels);
+        PackedGemm.Pack(AlignedBuffer.Start(b), Columns, Columns, Columns, panels);
     }
 
     /// <summary>libtorch.</summary>
@@ -34,7 +34,7 @@ public unsafe class ProductKernel : KernelBenchmark
     public void Kernel()
     {
         for (int row = 0; row < Rows; row += Block)
-            for (int column = 0; column < Columns; column += PanelProduct.Width)
-                PanelProduct.Add(rows + row * Columns, Columns, Block, panels + column * Columns, Columns, target + row * Columns + column, Columns);
+            for (int column = 0; column < Columns; column += PackedGemm.Width)
+                PackedGemm.Add(rows + row * Columns, Columns, Block, panels + column * Columns, Columns, target + row * Columns + column, Columns);
     }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace OpLearn.Benchmarks;
 
-/// <summary>A layer of gated recurrent units over 101 steps of 64 samples, values alone: <see cref="GatedSequence"/>.</summary>
+/// <summary>A layer of gated recurrent units over 101 steps of 64 samples, values alone: <see cref="GruSequence"/>.</summary>
 public class RecurrentKernel : KernelBenchmark
 {
     private Tensor sequence = null!; // [steps, samples, inputs]
@@ -30,5 +30,5 @@ public class RecurrentKernel : KernelBenchmark
 
     /// <summary>A block of samples through all steps.</summary>
     [Benchmark]
-    public void Kernel() => Scoped(() => GatedSequence.Run(sequence, 0, weights));
+    public void Kernel() => Scoped(() => GruSequence.Run(sequence, 0, weights));
 }

@@ -18,5 +18,5 @@ public class TanhKernel : KernelBenchmark
 
     /// <summary>The same, in place.</summary>
     [Benchmark]
-    public unsafe void Kernel() => MlpKernel.Activate(PointCurve.Tanh, AlignedNumbers.Start(numbers), Count);
+    public unsafe void Kernel() => MlpKernel.Activate(FusedActivation.Tanh, AlignedBuffer.Start(numbers), Count);
 }

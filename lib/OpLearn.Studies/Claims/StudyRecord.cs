@@ -10,7 +10,7 @@ namespace OpLearn;
 /// <summary>The two files that stay of a study's execution.</summary>
 internal static class StudyRecord
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n", TypeInfoResolver = Reflected.Types };
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n", TypeInfoResolver = JsonTypes.Types };
 
     /// <summary>The folder that holds OpLearn.slnx, upwards of the current folder or of this assembly; null outside a clone.</summary>
     public static string? RepositoryRoot()

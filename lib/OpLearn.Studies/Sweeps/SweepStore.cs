@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>The results of a sweep on disk: one folder a run, named by its key, in it <c>result.json</c>, the checkpoint and a lock.</summary>
 internal sealed class SweepStore(string folder)
 {
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, TypeInfoResolver = Reflected.Types };
+    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, TypeInfoResolver = JsonTypes.Types };
 
     private sealed record Result(string Name, int Seed, string Description, IReadOnlyDictionary<string, double> Values, string? Failure, double WallSeconds);
 

@@ -11,5 +11,5 @@ internal interface IFusesLoss
     /// <param name="targets"><c>[samples, points, outputs]</c>, contiguous.</param>
     /// <param name="form">How the errors make the loss.</param>
     /// <param name="direct">True where all gradients must come from the pass itself, as nothing will be differentiated after it.</param>
-    LossProblem? Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct);
+    LossProblem? Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct);
 }

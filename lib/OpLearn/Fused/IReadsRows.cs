@@ -6,5 +6,5 @@ namespace OpLearn;
 internal interface IReadsRows
 {
     /// <summary>The network and the rows <c>[samples, inputs]</c> that it reads of a function; null where there is more to it.</summary>
-    (PlainMlp Network, Tensor Rows)? Reads(Tensor function);
+    (MlpWeights Network, Tensor Rows)? Reads(Tensor function);
 }

@@ -55,7 +55,7 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     internal double? Leak { get; private init; }
 
     /// <summary>The same in the fused passes; null where they do not know it.</summary>
-    internal PointCurve? Curve => this == Gelu ? PointCurve.Gelu : this == Silu ? PointCurve.Silu : this == Relu ? PointCurve.Relu : this == Tanh ? PointCurve.Tanh : this == Identity ? PointCurve.Identity : null;
+    internal FusedActivation? Curve => this == Gelu ? FusedActivation.Gelu : this == Silu ? FusedActivation.Silu : this == Relu ? FusedActivation.Relu : this == Tanh ? FusedActivation.Tanh : this == Identity ? FusedActivation.Identity : null;
 
     /// <summary>σ′ and σ″, where they are known.</summary>
     internal ActivationDerivatives? Derivatives { get; private init; }

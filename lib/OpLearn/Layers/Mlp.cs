@@ -22,7 +22,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     private readonly ModuleList<FeatureNorm> norms = new();
     private readonly ModuleList<Dense> skips = new();
     private readonly ModuleList<SeededDropout> dropouts = new();
-    private PlainMlp? rows; // the last one made
+    private MlpWeights? rows; // the last one made
 
     internal Mlp(int inputs, IReadOnlyList<int> widths, MlpStyle style, bool activateLastByDefault, Generator random) : base(nameof(Mlp))
     {
@@ -80,22 +80,22 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     /// <summary>The activations of the hidden layers and of the last.</summary>
     internal IReadOnlyList<Activation> Activations => [style.Activation, last];
 
-    /// <summary>The weights, where there is nothing but layers with biases and simple activations (<see cref="PlainMlp.IsSimple"/>); else null.</summary>
-    internal PlainMlp? Plain => frequencies is null && Rows is { IsSimple: true } plain ? plain : null;
+    /// <summary>The weights, where there is nothing but layers with biases and simple activations (<see cref="MlpWeights.IsSimple"/>); else null.</summary>
+    internal MlpWeights? Plain => frequencies is null && Rows is { IsSimple: true } plain ? plain : null;
 
     /// <summary>What follows <see cref="Expand"/>, where that is nothing but layers and activations that <see cref="MlpKernel"/> knows; else null.</summary>
-    internal PlainMlp? Rows
+    internal MlpWeights? Rows
     {
         get
         {
             if (style.Architecture != MlpArchitecture.Plain || style.Norm != NormLayer.None || style.Dropout is not null) return null;
             if (Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
             double?[] leaks = [style.Activation.Leak, last.Leak];
-            if (leaks[0] != leaks[1] && (hidden, end) == (PointCurve.Relu, PointCurve.Relu)) return null;
+            if (leaks[0] != leaks[1] && (hidden, end) == (FusedActivation.Relu, FusedActivation.Relu)) return null;
             bool known = rows is not null && layers.Zip(rows.Weights).All(pair => ReferenceEquals(pair.First.Matrix, pair.Second));
-            return rows = known ? rows : new PlainMlp([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end, (float)(leaks[0] ?? leaks[1] ?? 0.0));
+            return rows = known ? rows : new MlpWeights([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end, (float)(leaks[0] ?? leaks[1] ?? 0.0));
 
-            static PointCurve? Curve(Activation activation) => activation.Leak is null ? activation.Curve : PointCurve.Relu;
+            static FusedActivation? Curve(Activation activation) => activation.Leak is null ? activation.Curve : FusedActivation.Relu;
         }
     }
 

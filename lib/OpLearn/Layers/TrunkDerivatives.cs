@@ -18,7 +18,7 @@ internal sealed class TrunkDerivatives
     private TrunkDerivatives(Mlp network, Tensor inputs, DerivativePlan plan)
     {
         (this.network, this.inputs, this.plan) = (network, inputs, plan);
-        if (!plan.IsSettled || network.Plain is not { } plain || !TrunkJets.Reaches(plain, inputs)) return;
+        if (!plan.IsSettled || network.Plain is not { } plain || !TrunkJets.IsSupported(plain, inputs)) return;
         streams = plan.Streams;
         All = TrunkJets.Run(plain, inputs, streams, () =>
         {

@@ -41,7 +41,7 @@ internal sealed class BatchSampler
         int epoch = step / perEpoch, position = step % perEpoch;
         if (epoch != orderEpoch)
         {
-            order = Draw(set.Samples, set.Samples, new CounterRandom(seed, 0, epoch));
+            order = Draw(set.Samples, set.Samples, new StepRandom(seed, 0, epoch));
             orderEpoch = epoch;
         }
         Tensor rows = Index(order.AsSpan(position * functions, Math.Min(functions, set.Samples - position * functions)).ToArray());
@@ -52,7 +52,7 @@ internal sealed class BatchSampler
 
     private OperatorBatch Points(OperatorBatch batch, int step)
     {
-        Tensor columns = Index(Draw(set.Points, points, new CounterRandom(seed, 1, step)));
+        Tensor columns = Index(Draw(set.Points, points, new StepRandom(seed, 1, step)));
         return batch with
         {
             Locations = batch.Locations.index_select(batch.Locations.dim() - 2, columns),
@@ -64,7 +64,7 @@ internal sealed class BatchSampler
     private Tensor Index(int[] rows) => tensor(Array.ConvertAll(rows, row => (long)row), device: set.Outputs.device);
 
     /// <summary>The first <paramref name="count"/> entries of a random order of 0, …, n − 1 (Fisher and Yates).</summary>
-    private static int[] Draw(int n, int count, CounterRandom random)
+    private static int[] Draw(int n, int count, StepRandom random)
     {
         int[] order = [.. Enumerable.Range(0, n)];
         for (int i = 0; i < count; i++)

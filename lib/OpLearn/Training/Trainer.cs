@@ -39,7 +39,7 @@ public static class Trainer
                 double rate = options.Optimizer.Schedule.At(step);
                 OperatorBatch batch = batches.At(step);
                 model.train();
-                random.manual_seed(new CounterRandom(options.Seed, 2, step).Below(int.MaxValue)); // for layers that draw, such as dropout
+                random.manual_seed(new StepRandom(options.Seed, 2, step).Below(int.MaxValue)); // for layers that draw, such as dropout
                 state.Prepare(batch);
                 StepResult result = state.Optimizer.Step(() => options.Loss.Evaluate(model, batch), step, rate);
                 if (!result.IsFinite)

@@ -8,7 +8,7 @@ namespace OpLearn;
 /// <summary>All that decides how a run goes on, and its checkpoint.</summary>
 internal sealed class TrainingState : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = Reflected.Types };
+    private static readonly JsonSerializerOptions Json = new() { TypeInfoResolver = JsonTypes.Types };
     private readonly OperatorModel model;
     private readonly TrainerOptions options;
     private readonly FlatParameters parameters;

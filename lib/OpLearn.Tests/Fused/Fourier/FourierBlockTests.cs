@@ -31,7 +31,7 @@ public class FourierBlockTests
 
     private static double Distance(Tensor exact, Tensor came) => ((exact - came.to(exact.dtype)).norm() / exact.norm()).ToDouble();
 
-    private static bool IsReached(Fno model, int[] grid)
+    private static bool IsSupported(Fno model, int[] grid)
     {
         var block = model.modules().OfType<SpectralConvolution>().First();
         var path = model.modules().OfType<Dense>().First(dense => dense.Matrix.shape[0] == dense.Matrix.shape[1]);
@@ -68,7 +68,7 @@ public class FourierBlockTests
         using DisposeScope scope = NewDisposeScope();
         Activation activation = new[] { Activation.Gelu, Activation.Relu, Activation.Tanh, Activation.Identity }.Single(each => each.Name == name);
         using Fno model = Model(modes, width, activation, padding), exact = Model(modes, width, activation, padding);
-        Assert.True(IsReached(model, grid));
+        Assert.True(IsSupported(model, grid));
         (Tensor field, Tensor locations) = Data(grid);
         AssertAsExact(model, exact, field, locations);
     }
@@ -145,7 +145,7 @@ public class FourierBlockTests
         Tensor[] Found(bool fast)
         {
             Tensor field = ModelChecks.Random(3, 2, 12, 16).to(float32).requires_grad_(), weight = field.square().narrow(1, 0, 4).reshape(16, 1, 4, 2).expand(-1, 16, -1, -1).contiguous();
-            Tensor output = fast ? FourierBlock.Run(field, [4], weight, path.Matrix, path.Offset!, PointCurve.Tanh) : FourierBlock.ByOperations([field, weight, path.Matrix, path.Offset!], [4], PointCurve.Tanh);
+            Tensor output = fast ? FourierBlock.Run(field, [4], weight, path.Matrix, path.Offset!, FusedActivation.Tanh) : FourierBlock.ByOperations([field, weight, path.Matrix, path.Offset!], [4], FusedActivation.Tanh);
             Tensor first = autograd.grad([output.square().sum()], [field], retain_graph: true, create_graph: true)[0];
             return [first, .. autograd.grad([first.square().sum()], [field, path.Matrix])];
         }
@@ -158,13 +158,13 @@ public class FourierBlockTests
         using DisposeScope scope = NewDisposeScope();
         using Fno narrow = Model([3], width: 20), twice = Model([3]);
         twice.to(float64);
-        Assert.False(IsReached(narrow, [20]));
+        Assert.False(IsSupported(narrow, [20]));
         Assert.Null(twice.modules().OfType<SpectralConvolution>().First().Block(zeros(1, 20, 16, dtype: float64), twice.modules().OfType<Dense>().First(dense => dense.Matrix.shape[0] == dense.Matrix.shape[1]), Activation.Gelu));
         using Fno wide = Model([3]);
-        Assert.True(IsReached(wide, [20]));
-        using (FastPaths.Off()) Assert.False(IsReached(wide, [20]));
+        Assert.True(IsSupported(wide, [20]));
+        using (FastPaths.Off()) Assert.False(IsSupported(wide, [20]));
         wide.Transform = SpectralTransform.Full;
-        Assert.False(IsReached(wide, [20]));
+        Assert.False(IsSupported(wide, [20]));
         var block = wide.modules().OfType<SpectralConvolution>().First();
         block.Transform = SpectralTransform.Truncated;
         var path = wide.modules().OfType<Dense>().First(dense => dense.Matrix.shape[0] == dense.Matrix.shape[1]);

@@ -19,7 +19,7 @@ public static class DatasetFile
     private const string Format = "oplearn-dataset-1";
 
     // Indented by nothing and escaping nothing that JSON allows, so that the hash of a card is the hash of what a person reads.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = Reflected.Types };
+    private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, TypeInfoResolver = JsonTypes.Types };
 
     /// <summary>Where generated sets are cached: the environment variable <c>OPLEARN_CACHE</c>, or <c>data/cache</c> of the repository that the current folder
     /// is in, or of the current folder.</summary>

@@ -28,7 +28,7 @@ internal static unsafe class RowBlocks
     /// <summary>The same; it is also given sums that it adds to, zero at first, one for each of <paramref name="groups"/>. All of them, added in order, go to <paramref name="use"/>.</summary>
     public static void WithSums(int groups, int count, long numbers, long sumsLength, Action<int, nint, nint> work, Action<nint>? use)
     {
-        using var memory = new AlignedNumbers(groups * (numbers + sumsLength), 2 * groups);
+        using var memory = new AlignedBuffer(groups * (numbers + sumsLength), 2 * groups);
         var parts = new (nint Room, nint Sums)[groups];
         for (int group = 0; group < groups; group++) parts[group] = ((nint)memory.Take(numbers), (nint)memory.TakeZeros(sumsLength));
         Run(get_num_threads(), groups, group =>
@@ -50,7 +50,7 @@ internal static unsafe class RowBlocks
         int blocks = Count(rows, block), workers = multiplications < WorthWaking ? 1 : Math.Min(get_num_threads(), blocks);
         Run(workers, workers, worker =>
         {
-            using var memory = new AlignedNumbers(room, 1);
+            using var memory = new AlignedBuffer(room, 1);
             float* own = memory.Take(room);
             for (int index = worker; index < blocks; index += workers) work(index * block, Math.Min(block, rows - index * block), (nint)own);
         });

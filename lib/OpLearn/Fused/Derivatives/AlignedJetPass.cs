@@ -28,7 +28,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
         rows = new MlpRows(branch, functions, threads);
         (latent, row) = (problem.Trunk.Widths[^1], trunk.OutputRow);
         blocks = RowBlocks.Count(points, trunk.Block);
-        bias = problem.Bias is { } constant ? *AlignedNumbers.Start(constant) : 0f;
+        bias = problem.Bias is { } constant ? *AlignedBuffer.Start(constant) : 0f;
     }
 
     /// <summary>Numbers that <see cref="Forward"/> keeps for <see cref="Backward"/>.</summary>
@@ -39,21 +39,21 @@ internal sealed unsafe class AlignedJetPass : IDisposable
     /// <param name="outputs">What was asked for, <c>[functions, points, 1]</c> each.</param>
     public void Forward(float* states, IReadOnlyList<Tensor> outputs)
     {
-        float* coefficients = states, ofBranch = states + (long)functions * row, locations = AlignedNumbers.Start(problem.Locations);
-        rows.Forward(AlignedNumbers.Start(problem.Sensors), branch.Widths[0], ofBranch, coefficients);
-        nint[] targets = [.. outputs.Select(output => (nint)AlignedNumbers.Start(output))];
+        float* coefficients = states, ofBranch = states + (long)functions * row, locations = AlignedBuffer.Start(problem.Locations);
+        rows.Forward(AlignedBuffer.Start(problem.Sensors), branch.Widths[0], ofBranch, coefficients);
+        nint[] targets = [.. outputs.Select(output => (nint)AlignedBuffer.Start(output))];
         RowBlocks.Run(threads, blocks, block =>
         {
-            int first = block * trunk.Block, present = Math.Min(trunk.Block, points - first), width = PanelProduct.Width;
+            int first = block * trunk.Block, present = Math.Min(trunk.Block, points - first), width = PackedGemm.Width;
             float* basis = trunk.Forward(locations + (long)first * problem.Trunk.Widths[0], present, TrunkStates(states, block));
-            using var memory = new AlignedNumbers((latent + Chunk + 1) * width, 3);
+            using var memory = new AlignedBuffer((latent + Chunk + 1) * width, 3);
             float* panel = memory.Take(latent * width), tile = memory.Take(Chunk * width), start = memory.Take(width);
             for (int output = 0; output < asked.Length; output++)
             {
                 new Span<float>(start, width).Fill(asked[output] == 0 ? bias : 0f);
                 for (int part = 0; part < present; part += width)
                 {
-                    PanelProduct.PackTransposed(basis + ((long)asked[output] * present + part) * row, row, latent, Math.Min(width, present - part), panel);
+                    PackedGemm.PackTransposed(basis + ((long)asked[output] * present + part) * row, row, latent, Math.Min(width, present - part), panel);
                     Combine(start, coefficients, panel, tile, (float*)targets[output] + first + part, Math.Min(width, present - part));
                 }
             }
@@ -67,11 +67,11 @@ internal sealed unsafe class AlignedJetPass : IDisposable
     /// <param name="adds">To what the gradients hold.</param>
     public void Backward(float* states, IReadOnlyList<Tensor?> slopes, Tensor?[] gradients, bool adds)
     {
-        (int Stream, nint Slope)[] given = [.. asked.Zip(slopes, (stream, slope) => (stream, slope is null ? 0 : (nint)AlignedNumbers.Start(slope))).Where(pair => pair.Item2 != 0)];
+        (int Stream, nint Slope)[] given = [.. asked.Zip(slopes, (stream, slope) => (stream, slope is null ? 0 : (nint)AlignedBuffer.Start(slope))).Where(pair => pair.Item2 != 0)];
         int groups = RowBlocks.Groups(points, BlocksOfASum * trunk.Block);
         var sums = new Group[groups];
         long room = trunk.GradientLength + 2 * trunk.WidestLength + (long)functions * row + (long)given.Length * trunk.Block * (Chunk + row);
-        using var memory = new AlignedNumbers(groups * room, 5 * groups);
+        using var memory = new AlignedBuffer(groups * room, 5 * groups);
         for (int group = 0; group < groups; group++) sums[group] = new Group(this, given, memory);
         RowBlocks.Run(threads, groups, group =>
         {
@@ -87,7 +87,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
         if (problem.Bias is not null && gradients[^1] is { } constant)
         {
             float sum = (float)sums.Sum(group => group.BiasSlope);
-            *AlignedNumbers.Start(constant) = adds ? *AlignedNumbers.Start(constant) + sum : sum;
+            *AlignedBuffer.Start(constant) = adds ? *AlignedBuffer.Start(constant) + sum : sum;
         }
     }
 
@@ -102,11 +102,11 @@ internal sealed unsafe class AlignedJetPass : IDisposable
     /// <summary>start + Σₖ bₖ tₖ of all functions at a panel's points.</summary>
     private void Combine(float* start, float* coefficients, float* panel, float* tile, float* target, int columns)
     {
-        int width = PanelProduct.Width;
+        int width = PackedGemm.Width;
         for (int first = 0; first < functions; first += Chunk)
         {
             int present = Math.Min(Chunk, functions - first);
-            PanelProduct.Set(start, 0, coefficients + (long)first * row, row, present, panel, latent, tile, width);
+            PackedGemm.Set(start, 0, coefficients + (long)first * row, row, present, panel, latent, tile, width);
             for (int function = 0; function < present; function++)
                 new ReadOnlySpan<float>(tile + function * width, columns).CopyTo(new Span<float>(target + (long)(first + function) * points, columns));
         }
@@ -119,7 +119,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
         private readonly (int Stream, nint Slope)[] given;
         private readonly float* tile, panels, slope, spare;
 
-        public Group(AlignedJetPass pass, (int Stream, nint Slope)[] given, AlignedNumbers memory)
+        public Group(AlignedJetPass pass, (int Stream, nint Slope)[] given, AlignedBuffer memory)
         {
             (this.pass, this.given) = (pass, given);
             TrunkGradient = memory.TakeZeros(pass.trunk.GradientLength);
@@ -141,8 +141,8 @@ internal sealed unsafe class AlignedJetPass : IDisposable
         public void Work(float* states, int block)
         {
             JetKernel trunk = pass.trunk;
-            int first = block * trunk.Block, present = Math.Min(trunk.Block, pass.points - first), row = pass.row, width = PanelProduct.Width;
-            int each = PanelProduct.Padded(present), across = given.Length * each;
+            int first = block * trunk.Block, present = Math.Min(trunk.Block, pass.points - first), row = pass.row, width = PackedGemm.Width;
+            int each = PackedGemm.Padded(present), across = given.Length * each;
             float* kept = pass.TrunkStates(states, block);
             PackBasis(kept + trunk.StateLength(present) - (2L * trunk.Streams - 1) * present * row, present, each);
             new Span<float>(slope, trunk.Streams * present * row).Clear();
@@ -156,14 +156,14 @@ internal sealed unsafe class AlignedJetPass : IDisposable
                     for (int column = 0; column < row; column += width)
                     {
                         float* to = slope + (long)given[part].Stream * present * row + column;
-                        if (MlpKernel.FillsHalf(pass.latent - column)) PanelProduct.AddTransposedHalf(tile + part * each, across, each, coefficients + column, row, count, to, row);
-                        else PanelProduct.AddTransposed(tile + part * each, across, each, coefficients + column, row, count, to, row);
+                        if (MlpKernel.FillsHalf(pass.latent - column)) PackedGemm.AddTransposedHalf(tile + part * each, across, each, coefficients + column, row, count, to, row);
+                        else PackedGemm.AddTransposed(tile + part * each, across, each, coefficients + column, row, count, to, row);
                     }
                 for (int column = 0; column < row; column += width)
                 {
                     float* to = BranchSlopes + (long)function * row + column;
-                    if (MlpKernel.FillsHalf(pass.latent - column)) PanelProduct.AddHalf(tile, across, count, panels + (long)column * across, across, to, row);
-                    else PanelProduct.Add(tile, across, count, panels + (long)column * across, across, to, row);
+                    if (MlpKernel.FillsHalf(pass.latent - column)) PackedGemm.AddHalf(tile, across, count, panels + (long)column * across, across, to, row);
+                    else PackedGemm.Add(tile, across, count, panels + (long)column * across, across, to, row);
                 }
             }
             trunk.Backward(kept, present, slope, spare, TrunkGradient);
@@ -172,7 +172,7 @@ internal sealed unsafe class AlignedJetPass : IDisposable
         /// <summary>The values that the slopes belong to, <c>[latent / width, given × each, width]</c>.</summary>
         private void PackBasis(float* basis, int present, int each)
         {
-            int row = pass.row, width = PanelProduct.Width, across = given.Length * each;
+            int row = pass.row, width = PackedGemm.Width, across = given.Length * each;
             for (int part = 0; part < given.Length; part++)
                 for (int i = 0; i < each; i++)
                     for (int column = 0; column < row; column += width)

@@ -57,13 +57,13 @@ internal sealed class AlignedJets : autograd.SingleTensorFunction<AlignedJets>
         if (is_grad_enabled())
         {
             var plain = (Func<Tensor, Tensor, OutputDerivatives>)context.get_data("plain")!;
-            gradients = PlainForm.Gradients(() => All(plain(problem.Sensors, problem.Locations), asked), parameters, slope);
+            gradients = DoubleBackward.Gradients(() => All(plain(problem.Sensors, problem.Locations), asked), parameters, slope);
         }
         else
         {
             gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
             using var pass = new AlignedJetPass(problem, streams, asked);
-            pass.Backward(AlignedNumbers.Start(kept[0]), slope.contiguous().unbind(0), gradients, adds: false);
+            pass.Backward(AlignedBuffer.Start(kept[0]), slope.contiguous().unbind(0), gradients, adds: false);
         }
         return [null!, null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
@@ -90,7 +90,7 @@ internal sealed class AlignedJets : autograd.SingleTensorFunction<AlignedJets>
         tape.Add(() =>
         {
             Tensor?[] slopes = [.. outputs.Select(output => output.grad?.contiguous())];
-            if (slopes.Any(slope => slope is not null)) pass.Backward(AlignedNumbers.Start(states), slopes, places, adds: true);
+            if (slopes.Any(slope => slope is not null)) pass.Backward(AlignedBuffer.Start(states), slopes, places, adds: true);
         });
         return outputs;
     }
@@ -103,7 +103,7 @@ internal sealed class AlignedJets : autograd.SingleTensorFunction<AlignedJets>
     private static unsafe Tensor Forward(AlignedJetPass pass, IReadOnlyList<Tensor> outputs)
     {
         Tensor states = empty(pass.StateLength);
-        pass.Forward(AlignedNumbers.Start(states), outputs);
+        pass.Forward(AlignedBuffer.Start(states), outputs);
         return states;
     }
 

@@ -15,14 +15,14 @@ internal sealed unsafe class JetKernel : IDisposable
     private readonly int firsts;             // the streams 1 … firsts are first derivatives
 
     /// <summary>Copies the network's present weights.</summary>
-    public JetKernel(PlainMlp network, DerivativePlan.Stream[] streams)
+    public JetKernel(MlpWeights network, DerivativePlan.Stream[] streams)
     {
         this.network = new MlpKernel(network);
         Streams = streams.Length;
         firsts = streams.Count(stream => stream.Order == 1);
         int Of(int coordinate) => Array.IndexOf(streams, new DerivativePlan.Stream(coordinate, -1));
         parts = [.. streams.Select(stream => stream.Order == 2 ? (Of(stream.I), Of(stream.J)) : (-1, stream.I))];
-        Block = Math.Max(PanelProduct.Width, MlpKernel.Block / Streams / PanelProduct.Width * PanelProduct.Width);
+        Block = Math.Max(PackedGemm.Width, MlpKernel.Block / Streams / PackedGemm.Width * PackedGemm.Width);
     }
 
     public int Streams { get; }
@@ -102,7 +102,7 @@ internal sealed unsafe class JetKernel : IDisposable
     public void Dispose() => network.Dispose();
 
     /// <summary>Values hold z and become σ(z); their other streams are found from those of z.</summary>
-    private void Bend(PointCurve curve, float* values, float* inner, long count)
+    private void Bend(FusedActivation curve, float* values, float* inner, long count)
     {
         MlpKernel.Activate(curve, values, count);
         for (int stream = 1; stream < Streams; stream++)
@@ -123,7 +123,7 @@ internal sealed unsafe class JetKernel : IDisposable
     }
 
     /// <summary>∂L/∂ of a layer's streams become those of its z.</summary>
-    private void Unbend(PointCurve curve, float* values, float* inner, float* slopes, long count)
+    private void Unbend(FusedActivation curve, float* values, float* inner, float* slopes, long count)
     {
         for (long i = 0; i < count; i += Vector<float>.Count) (Slopes(curve, Vector.Load(values + i)).Slope * Vector.Load(slopes + i)).Store(slopes + i);
         for (int stream = 1; stream < Streams; stream++)
@@ -146,7 +146,7 @@ internal sealed unsafe class JetKernel : IDisposable
             {
                 Vector<float> h = Vector.Load(values + i), d = Vector.Load(ofStream + i), x = Vector.Load(za + i), y = Vector.Load(zb + i);
                 (Vector<float> slope, Vector<float> curvature) = Slopes(curve, h);
-                Vector<float> third = curve == PointCurve.Tanh ? slope * (new Vector<float>(6f) * h * h - new Vector<float>(2f)) : Vector<float>.Zero, bent = d * curvature;
+                Vector<float> third = curve == FusedActivation.Tanh ? slope * (new Vector<float>(6f) * h * h - new Vector<float>(2f)) : Vector<float>.Zero, bent = d * curvature;
                 VectorFunctions.MultiplyAdd(d, VectorFunctions.MultiplyAdd(third * x, y, curvature * Vector.Load(z + i)), Vector.Load(slopes + i)).Store(slopes + i);
                 VectorFunctions.MultiplyAdd(bent, y, Vector.Load(ofA + i)).Store(ofA + i);
                 VectorFunctions.MultiplyAdd(bent, x, Vector.Load(ofB + i)).Store(ofB + i);
@@ -156,10 +156,10 @@ internal sealed unsafe class JetKernel : IDisposable
     }
 
     /// <summary>σ′ and σ″ from σ.</summary>
-    private static (Vector<float> Slope, Vector<float> Curvature) Slopes(PointCurve curve, Vector<float> h)
+    private static (Vector<float> Slope, Vector<float> Curvature) Slopes(FusedActivation curve, Vector<float> h)
     {
-        if (curve == PointCurve.Identity) return (Vector<float>.One, Vector<float>.Zero);
-        if (curve == PointCurve.Relu) return (Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero), Vector<float>.Zero);
+        if (curve == FusedActivation.Identity) return (Vector<float>.One, Vector<float>.Zero);
+        if (curve == FusedActivation.Relu) return (Vector.ConditionalSelect(Vector.GreaterThan(h, Vector<float>.Zero), Vector<float>.One, Vector<float>.Zero), Vector<float>.Zero);
         Vector<float> slope = Vector<float>.One - h * h;
         return (slope, new Vector<float>(-2f) * h * slope);
     }

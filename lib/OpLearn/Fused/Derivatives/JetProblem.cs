@@ -9,12 +9,12 @@ namespace OpLearn;
 /// <param name="Bias">The constant <c>[1]</c>, or null.</param>
 /// <param name="Sensors"><c>[functions, sensors]</c>.</param>
 /// <param name="Locations"><c>[points, dimensions]</c>.</param>
-internal sealed record JetProblem(PlainMlp Branch, PlainMlp Trunk, Tensor? Bias, Tensor Sensors, Tensor Locations)
+internal sealed record JetProblem(MlpWeights Branch, MlpWeights Trunk, Tensor? Bias, Tensor Sensors, Tensor Locations)
 {
     /// <summary>Weights and biases of the branch, of the trunk, and the constant.</summary>
     public Tensor[] Parameters => [.. Branch.Parameters, .. Trunk.Parameters, .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
 
     /// <summary>True where <see cref="AlignedJets"/> can work: shared locations, all is float32 in this machine's memory, the data ask for no gradients.</summary>
-    public bool IsReached => VectorFunctions.AreFast && Locations.dim() == 2
-        && new[] { Sensors, Locations }.All(data => !data.requires_grad && data.numel() > 0 && AlignedNumbers.IsReadable(data)) && Parameters.All(AlignedNumbers.IsReadable);
+    public bool IsSupported => VectorFunctions.AreFast && Locations.dim() == 2
+        && new[] { Sensors, Locations }.All(data => !data.requires_grad && data.numel() > 0 && AlignedBuffer.IsReadable(data)) && Parameters.All(AlignedBuffer.IsReadable);
 }

@@ -10,19 +10,19 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
     public override string Name => nameof(TrunkJets);
 
     /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, coordinates that ask for no gradients.</summary>
-    public static bool Reaches(PlainMlp network, Tensor inputs) =>
-        VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(AlignedNumbers.IsReadable);
+    public static bool IsSupported(MlpWeights network, Tensor inputs) =>
+        VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(AlignedBuffer.IsReadable);
 
     /// <summary>A network's values alone, by the same pass once the plan is settled.</summary>
     public static Tensor Value(Mlp network, Tensor inputs, DerivativePlan plan) =>
-        plan.IsSettled && network.Plain is { } plain && Reaches(plain, inputs) ? Run(plain, inputs, [new(-1, -1)], () => network.call(inputs).unsqueeze(0))[0] : network.call(inputs);
+        plan.IsSettled && network.Plain is { } plain && IsSupported(plain, inputs) ? Run(plain, inputs, [new(-1, -1)], () => network.call(inputs).unsqueeze(0))[0] : network.call(inputs);
 
     /// <summary>All streams, <c>[streams, …, width]</c>.</summary>
     /// <param name="network">The trunk.</param>
     /// <param name="inputs"><c>[…, inputs]</c>.</param>
     /// <param name="streams">What is wanted.</param>
     /// <param name="plain">The same by operations on tensors: gradients of gradients are taken through it.</param>
-    public static Tensor Run(PlainMlp network, Tensor inputs, DerivativePlan.Stream[] streams, Func<Tensor> plain)
+    public static Tensor Run(MlpWeights network, Tensor inputs, DerivativePlan.Stream[] streams, Func<Tensor> plain)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor[] parameters = [.. network.Parameters];
@@ -32,7 +32,7 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
 
     public override Tensor forward(autograd.AutogradContext context, params object[] arguments)
     {
-        (PlainMlp network, Tensor inputs, DerivativePlan.Stream[] streams) = ((PlainMlp)arguments[0], (Tensor)arguments[1], (DerivativePlan.Stream[])arguments[2]);
+        (MlpWeights network, Tensor inputs, DerivativePlan.Stream[] streams) = ((MlpWeights)arguments[0], (Tensor)arguments[1], (DerivativePlan.Stream[])arguments[2]);
         (Tensor output, Tensor states) = Evaluate(network, inputs, streams);
         context.save_for_backward([states]);
         context.save_data("network", network);
@@ -44,19 +44,19 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
     public override List<Tensor> backward(autograd.AutogradContext context, Tensor slope)
     {
         using DisposeScope scope = NewDisposeScope();
-        var network = (PlainMlp)context.get_data("network")!;
+        var network = (MlpWeights)context.get_data("network")!;
         Tensor[] parameters = [.. network.Parameters];
-        Tensor?[] gradients = is_grad_enabled() ? PlainForm.Gradients((Func<Tensor>)context.get_data("plain")!, parameters, slope)
+        Tensor?[] gradients = is_grad_enabled() ? DoubleBackward.Gradients((Func<Tensor>)context.get_data("plain")!, parameters, slope)
             : Gradients(network, (DerivativePlan.Stream[])context.get_data("streams")!, context.get_saved_variables()[0], slope.contiguous(), parameters);
         return [null!, null!, null!, null!, .. gradients.Select(gradient => gradient?.MoveToOuterDisposeScope()!)];
     }
 
-    private static unsafe (Tensor Output, Tensor States) Evaluate(PlainMlp network, Tensor inputs, DerivativePlan.Stream[] streams)
+    private static unsafe (Tensor Output, Tensor States) Evaluate(MlpWeights network, Tensor inputs, DerivativePlan.Stream[] streams)
     {
         using var kernel = new JetKernel(network, streams);
         int dimensions = network.Widths[0], width = network.Widths[^1], rows = (int)(inputs.numel() / dimensions), block = kernel.Block;
         Tensor output = empty([streams.Length, .. inputs.shape[..^1], width]), states = empty(RowBlocks.Count(rows, block) * kernel.StateLength(block));
-        float* from = AlignedNumbers.Start(inputs), to = AlignedNumbers.Start(output), kept = AlignedNumbers.Start(states);
+        float* from = AlignedBuffer.Start(inputs), to = AlignedBuffer.Start(output), kept = AlignedBuffer.Start(states);
         RowBlocks.Run(get_num_threads(), RowBlocks.Count(rows, block), index =>
         {
             int first = index * block, present = Math.Min(block, rows - first), row = kernel.OutputRow;
@@ -68,11 +68,11 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
         return (output, states);
     }
 
-    private static unsafe Tensor?[] Gradients(PlainMlp network, DerivativePlan.Stream[] streams, Tensor states, Tensor slope, Tensor[] parameters)
+    private static unsafe Tensor?[] Gradients(MlpWeights network, DerivativePlan.Stream[] streams, Tensor states, Tensor slope, Tensor[] parameters)
     {
         using var kernel = new JetKernel(network, streams);
         int width = network.Widths[^1], rows = (int)(slope.numel() / slope.shape[0] / width), block = kernel.Block;
-        float* kept = AlignedNumbers.Start(states), from = AlignedNumbers.Start(slope);
+        float* kept = AlignedBuffer.Start(states), from = AlignedBuffer.Start(slope);
         Tensor?[] gradients = [.. parameters.Select(parameter => parameter.requires_grad ? empty(parameter.shape) : null)];
         RowBlocks.WithSums(RowBlocks.Groups(rows, block), RowBlocks.Count(rows, block), 2 * kernel.WidestLength, kernel.GradientLength, (index, room, sums) =>
         {

@@ -11,8 +11,8 @@ internal sealed unsafe class PointwiseKernel : IDisposable
 
     private readonly int inputs, hidden, outputs;
     private readonly float* forward, backward, bias, last, lastBias;
-    private readonly PointCurve curve;
-    private readonly AlignedNumbers panels;
+    private readonly FusedActivation curve;
+    private readonly AlignedBuffer panels;
 
     /// <summary>Brings the weights into panels.</summary>
     /// <param name="inputs">Of a row.</param>
@@ -20,17 +20,17 @@ internal sealed unsafe class PointwiseKernel : IDisposable
     /// <param name="outputs">Of a row.</param>
     /// <param name="parameters">W <c>[hidden, inputs]</c>, b <c>[hidden]</c>, V <c>[outputs, hidden]</c>, c <c>[outputs]</c>.</param>
     /// <param name="curve">σ.</param>
-    public PointwiseKernel(int inputs, int hidden, int outputs, ReadOnlySpan<nint> parameters, PointCurve curve)
+    public PointwiseKernel(int inputs, int hidden, int outputs, ReadOnlySpan<nint> parameters, FusedActivation curve)
     {
         (this.inputs, this.hidden, this.outputs, this.curve) = (inputs, hidden, outputs, curve);
         bias = (float*)parameters[1];
         last = (float*)parameters[2];
         lastBias = (float*)parameters[3];
-        panels = new AlignedNumbers(2L * inputs * hidden, 2);
+        panels = new AlignedBuffer(2L * inputs * hidden, 2);
         forward = panels.Take((long)inputs * hidden);
         backward = panels.Take((long)inputs * hidden);
-        PanelProduct.PackTransposed((float*)parameters[0], inputs, inputs, hidden, forward);
-        PanelProduct.Pack((float*)parameters[0], inputs, hidden, inputs, backward);
+        PackedGemm.PackTransposed((float*)parameters[0], inputs, inputs, hidden, forward);
+        PackedGemm.Pack((float*)parameters[0], inputs, hidden, inputs, backward);
     }
 
     /// <summary>Numbers that <see cref="Forward"/> and <see cref="Backward"/> need room for.</summary>
@@ -40,7 +40,7 @@ internal sealed unsafe class PointwiseKernel : IDisposable
     public long[] SumStarts => [0, (long)hidden * inputs, (long)hidden * (inputs + 1), (long)hidden * (inputs + 1 + outputs)];
 
     /// <summary>Numbers of the sums that <see cref="Backward"/> adds to, a whole number of vectors.</summary>
-    public long SumsLength => (long)hidden * (inputs + 1 + outputs) + PanelProduct.Padded(outputs);
+    public long SumsLength => (long)hidden * (inputs + 1 + outputs) + PackedGemm.Padded(outputs);
 
     /// <summary>y of at most <see cref="Block"/> rows.</summary>
     /// <param name="x"><c>[rows, inputs]</c>.</param>
@@ -51,11 +51,11 @@ internal sealed unsafe class PointwiseKernel : IDisposable
     {
         float* constants = room + (long)Block * hidden, column = constants + Block;
         Hidden(x, rows, room);
-        PointCurves.Apply(curve, room, (long)rows * hidden);
+        FusedActivations.Apply(curve, room, (long)rows * hidden);
         for (int output = 0; output < outputs; output++)
         {
             new Span<float>(constants, rows).Fill(lastBias[output]);
-            PanelProduct.TimesVector(room, hidden, rows, last + (long)output * hidden, constants, outputs == 1 ? y : column);
+            PackedGemm.TimesVector(room, hidden, rows, last + (long)output * hidden, constants, outputs == 1 ? y : column);
             if (outputs > 1) for (int row = 0; row < rows; row++) y[(long)row * outputs + output] = column[row];
         }
     }
@@ -78,7 +78,7 @@ internal sealed unsafe class PointwiseKernel : IDisposable
             for (int output = 0; output < outputs; output++) ofLastBias[output] += slopes[output];
             for (int i = 0; i < hidden; i += Vector<float>.Count)
             {
-                (Vector<float> h, Vector<float> slope) = PointCurves.Both(curve, Vector.Load(z + i));
+                (Vector<float> h, Vector<float> slope) = FusedActivations.Both(curve, Vector.Load(z + i));
                 Vector<float> ofH = Vector<float>.Zero;
                 for (int output = 0; output < outputs; output++)
                 {
@@ -93,11 +93,11 @@ internal sealed unsafe class PointwiseKernel : IDisposable
             }
         }
         float* zeros = room + (long)Block * hidden;
-        new Span<float>(zeros, PanelProduct.Width).Clear();
-        for (int column = 0; column < inputs; column += PanelProduct.Width)
+        new Span<float>(zeros, PackedGemm.Width).Clear();
+        for (int column = 0; column < inputs; column += PackedGemm.Width)
         {
-            PanelProduct.AddTransposed(room, hidden, hidden, x + column, inputs, rows, sums + column, inputs);
-            PanelProduct.Set(zeros, 0, room, hidden, rows, backward + (long)column * hidden, hidden, ofX + column, inputs);
+            PackedGemm.AddTransposed(room, hidden, hidden, x + column, inputs, rows, sums + column, inputs);
+            PackedGemm.Set(zeros, 0, room, hidden, rows, backward + (long)column * hidden, hidden, ofX + column, inputs);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed unsafe class PointwiseKernel : IDisposable
 
     private void Hidden(float* x, int rows, float* z)
     {
-        for (int column = 0; column < hidden; column += PanelProduct.Width)
-            PanelProduct.Set(bias + column, 0, x, inputs, rows, forward + (long)column * inputs, inputs, z + column, hidden);
+        for (int column = 0; column < hidden; column += PackedGemm.Width)
+            PackedGemm.Set(bias + column, 0, x, inputs, rows, forward + (long)column * inputs, inputs, z + column, hidden);
     }
 }

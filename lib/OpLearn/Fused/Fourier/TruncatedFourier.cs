@@ -23,7 +23,7 @@ internal static class TruncatedFourier
     public static Tensor Analyse(Tensor field, int[] modes)
     {
         Tensor lines = field.reshape(-1, field.shape[modes.Length], field.shape[^1]);
-        Tensor found = LineAnalysis.Reaches(lines) ? LineAnalysis.Run(lines, modes[^1]) : AnalysisMatrix(lines.shape[1], modes[^1], field).matmul(lines); // [lines, 2m, channels]
+        Tensor found = AxisTransform.IsSupported(lines) ? AxisTransform.Run(lines, modes[^1]) : AnalysisMatrix(lines.shape[1], modes[^1], field).matmul(lines); // [lines, 2m, channels]
         return FromLines(found, modes, field.shape[1..^1]);
     }
 
@@ -91,7 +91,7 @@ internal static class TruncatedFourier
     /// <summary>What finds the coefficients of a line, <c>[2 modes, points]</c>.</summary>
     public static Tensor AnalysisMatrix(long points, int modes, Tensor like) => Matrix(Part.AnalysisOfReal, points, modes, like);
 
-    /// <summary>The matrices of the last axis for <see cref="FourierLines"/>, float32 <c>[points, 2 modes]</c>, filled up with columns of zeros.</summary>
+    /// <summary>The matrices of the last axis for <see cref="AxisTransformKernel"/>, float32 <c>[points, 2 modes]</c>, filled up with columns of zeros.</summary>
     /// <param name="synthesis">That of the synthesis, else the transpose of the analysis.</param>
     /// <param name="points">Of a line.</param>
     /// <param name="modes">Kept frequencies.</param>
@@ -112,7 +112,7 @@ internal static class TruncatedFourier
         if (key.Part is Part.AnalysisOfLines or Part.SynthesisOfLines)
         {
             Tensor matrix = key.Part == Part.AnalysisOfLines ? Make(key with { Part = Part.AnalysisOfReal }).t() : Make(key with { Part = Part.SynthesisOfReal });
-            long columns = (matrix.shape[1] + FourierLines.Unit - 1) / FourierLines.Unit * FourierLines.Unit;
+            long columns = (matrix.shape[1] + AxisTransformKernel.Unit - 1) / AxisTransformKernel.Unit * AxisTransformKernel.Unit;
             return nn.functional.pad(matrix, [0, columns - matrix.shape[1]]).contiguous();
         }
         Tensor k = key.Part is Part.AnalysisOfReal or Part.SynthesisOfReal ? arange(key.Modes, dtype: float64) : cat([arange(key.Modes, dtype: float64), arange(-key.Modes, 0, dtype: float64)]);

@@ -9,30 +9,30 @@ namespace OpLearn;
 /// </remarks>
 internal sealed unsafe class AlignedPass : IDisposable
 {
-    private readonly AlignedNumbers memory, shared;
+    private readonly AlignedBuffer memory, shared;
     private readonly ICoefficientPass branches;
     private readonly int threads = get_num_threads(), coefficientParts;
-    private readonly PointGroup[] groups;
-    private readonly AlignedTerms terms;
+    private readonly PointBlocks[] groups;
+    private readonly LossTerms terms;
 
     private AlignedPass(AlignedProblem problem)
     {
         Problem = problem;
         Trunk = problem.Trunk is { } network ? new MlpKernel(network) : null;
         (Functions, Points) = (problem.Coefficients.Functions, (int)problem.Points.size(0));
-        Columns = PanelProduct.Padded(Functions);
+        Columns = PackedGemm.Padded(Functions);
         branches = problem.Coefficients.Begin(Columns, threads);
         coefficientParts = problem.Coefficients.Width / problem.Latent;
-        PartRow = coefficientParts == 1 ? branches.Row : PanelProduct.Padded(problem.Latent);
+        PartRow = coefficientParts == 1 ? branches.Row : PackedGemm.Padded(problem.Latent);
         BasisRow = Trunk?.Padded[^1] ?? problem.BasisWidth;
-        shared = new AlignedNumbers((long)coefficientParts * Columns * (problem.Latent + PartRow) + (long)Columns * branches.Row, 3);
+        shared = new AlignedBuffer((long)coefficientParts * Columns * (problem.Latent + PartRow) + (long)Columns * branches.Row, 3);
         Across = shared.Take((long)coefficientParts * Columns * problem.Latent);
         Along = shared.Take((long)coefficientParts * Columns * PartRow);
-        terms = new AlignedTerms(problem, Columns);
-        groups = new PointGroup[RowBlocks.Groups(Points, MlpKernel.Block)];
+        terms = new LossTerms(problem, Columns);
+        groups = new PointBlocks[RowBlocks.Groups(Points, MlpKernel.Block)];
         int sets = terms.NeedsAll ? RowBlocks.Count(Points, MlpKernel.Block) : groups.Length; // of what is kept between forward and back
-        memory = new AlignedNumbers(PointGroup.Numbers(this, groups.Length, sets), 8 * groups.Length + 2 * sets);
-        for (int group = 0; group < groups.Length; group++) groups[group] = new PointGroup(this, terms, memory, terms.NeedsAll ? RowBlocks.Count(Points - group * MlpKernel.Block, groups.Length * MlpKernel.Block) : 1);
+        memory = new AlignedBuffer(PointBlocks.Numbers(this, groups.Length, sets), 8 * groups.Length + 2 * sets);
+        for (int group = 0; group < groups.Length; group++) groups[group] = new PointBlocks(this, terms, memory, terms.NeedsAll ? RowBlocks.Count(Points - group * MlpKernel.Block, groups.Length * MlpKernel.Block) : 1);
     }
 
     public AlignedProblem Problem { get; }
@@ -119,8 +119,8 @@ internal sealed unsafe class AlignedPass : IDisposable
         int latent = Problem.Latent;
         for (int part = 0; part < coefficientParts; part++)
         {
-            PanelProduct.PackTransposed(coefficients + part * latent, branches.Row, latent, Columns, Across + (long)part * Columns * latent);
-            PanelProduct.Pack(coefficients + part * latent, branches.Row, Columns, latent, Along + (long)part * Columns * PartRow);
+            PackedGemm.PackTransposed(coefficients + part * latent, branches.Row, latent, Columns, Across + (long)part * Columns * latent);
+            PackedGemm.Pack(coefficients + part * latent, branches.Row, Columns, latent, Along + (long)part * Columns * PartRow);
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed unsafe class AlignedPass : IDisposable
         branches.Backward(Joined(groups[0].BranchSlopes), gradients.AsMemory(0, Problem.Coefficients.Parameters.Length));
         Trunk?.Write(groups[0].TrunkGradient, OfTrunk(gradients));
         if (Problem.Bias is null || gradients[^1] is not { } constants) return;
-        float* to = AlignedNumbers.Start(constants);
+        float* to = AlignedBuffer.Start(constants);
         double[] found = groups[0].BiasSlopes;
         if (constants.numel() == 1) *to = (float)found.Sum();
         else for (int output = 0; output < found.Length; output++) to[output] = (float)found[output];

@@ -10,7 +10,7 @@ namespace OpLearn;
 /// <param name="Latent">p.</param>
 /// <param name="Targets"><c>[functions, points, outputs]</c>.</param>
 /// <param name="Form">How the errors make the loss.</param>
-internal sealed record AlignedProblem(Coefficients Coefficients, PlainMlp? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, ErrorForm Form) : LossProblem
+internal sealed record AlignedProblem(Coefficients Coefficients, MlpWeights? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, DataError Form) : LossProblem
 {
     /// <summary>The factors a, <c>[points, outputs]</c>; null for one.</summary>
     public Tensor? Scale { get; private init; }

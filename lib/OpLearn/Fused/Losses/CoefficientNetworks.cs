@@ -7,7 +7,7 @@ namespace OpLearn;
 /// <param name="Branches">Each with the rows <c>[functions, inputs]</c> that it reads; all end in one width.</param>
 /// <param name="Merge">How their outputs become one row.</param>
 /// <param name="Mixing">A linear layer after that, or null.</param>
-internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tensor Rows)> Branches, BranchMerge Merge, PlainMlp? Mixing) : Coefficients
+internal sealed record CoefficientNetworks(IReadOnlyList<(MlpWeights Network, Tensor Rows)> Branches, BranchMerge Merge, MlpWeights? Mixing) : Coefficients
 {
     /// <summary>Those of a model; null where a branch is not plain.</summary>
     /// <param name="branches">The model's branches.</param>
@@ -18,13 +18,13 @@ internal sealed record CoefficientNetworks(IReadOnlyList<(PlainMlp Network, Tens
     public static CoefficientNetworks? Of(IList<nn.Module<Tensor, Tensor>> branches, Tensor[] functions, BranchMerge merge, Dense? mixing, string where)
     {
         Tensor[] inputs = BranchTrunk.PerBranch(branches.Count, functions, where);
-        var read = new (PlainMlp, Tensor)[branches.Count];
+        var read = new (MlpWeights, Tensor)[branches.Count];
         for (int branch = 0; branch < branches.Count; branch++)
         {
             if (branches[branch] is not IReadsRows plain || plain.Reads(inputs[branch]) is not { } found) return null;
             read[branch] = found;
         }
-        return new CoefficientNetworks(read, merge, mixing is null ? null : new PlainMlp([mixing.Matrix], [mixing.Offset], PointCurve.Identity, PointCurve.Identity));
+        return new CoefficientNetworks(read, merge, mixing is null ? null : new MlpWeights([mixing.Matrix], [mixing.Offset], FusedActivation.Identity, FusedActivation.Identity));
     }
 
     public override ICoefficientPass Begin(int rows, int threads) => new CoefficientPass(this, rows, threads);

@@ -10,7 +10,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
     private readonly CoefficientNetworks networks;
     private readonly Part[] branches;
     private readonly Part? mixing;
-    private readonly AlignedNumbers memory;
+    private readonly AlignedBuffer memory;
     private readonly int functions, rows;
     private readonly float* merged, slopes; // [rows, padded width of the branches]
 
@@ -27,7 +27,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
         mixing = networks.Mixing is { } layer ? new Part(layer, functions, threads, toInputs: true) : null;
         int width = branches[0].Width, count = branches.Length + (mixing is null ? 0 : 1);
         long outputs = (long)rows * Math.Max(width, mixing?.Width ?? 0);
-        memory = new AlignedNumbers(branches.Sum(branch => branch.Rows.StateLength) + (mixing?.Rows.StateLength ?? 0) + count * outputs + 2L * rows * width, 2 * count + 2);
+        memory = new AlignedBuffer(branches.Sum(branch => branch.Rows.StateLength) + (mixing?.Rows.StateLength ?? 0) + count * outputs + 2L * rows * width, 2 * count + 2);
         foreach (Part part in Parts) part.Take(memory, rows);
         merged = branches.Length == 1 ? branches[0].Outputs : memory.TakeZeros((long)rows * width);
         slopes = memory.Take((long)rows * width);
@@ -40,7 +40,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
     public float* Forward()
     {
         for (int branch = 0; branch < branches.Length; branch++)
-            branches[branch].Forward(AlignedNumbers.Start(networks.Branches[branch].Rows), networks.Branches[branch].Network.Widths[0]);
+            branches[branch].Forward(AlignedBuffer.Start(networks.Branches[branch].Rows), networks.Branches[branch].Network.Widths[0]);
         if (branches.Length > 1) Merge(branches[0].Outputs, branches[1].Outputs, merged);
         for (int branch = 2; branch < branches.Length; branch++) Merge(merged, branches[branch].Outputs, merged);
         if (mixing is null) return merged;
@@ -100,7 +100,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
         private readonly MlpKernel kernel;
         private float* states;
 
-        public Part(PlainMlp network, int functions, int threads, bool toInputs)
+        public Part(MlpWeights network, int functions, int threads, bool toInputs)
         {
             kernel = new MlpKernel(network, toInputs);
             Rows = new MlpRows(kernel, functions, threads, Block, blocksOfASum: 1);
@@ -112,7 +112,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
 
         public float* Outputs { get; private set; }
 
-        public void Take(AlignedNumbers memory, int rows)
+        public void Take(AlignedBuffer memory, int rows)
         {
             states = memory.Take(Rows.StateLength);
             Outputs = memory.TakeZeros((long)rows * Width);

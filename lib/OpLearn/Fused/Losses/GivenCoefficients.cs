@@ -23,14 +23,14 @@ internal sealed record GivenCoefficients(Tensor Values) : Coefficients
     private sealed unsafe class Pass : ICoefficientPass
     {
         private readonly GivenCoefficients given;
-        private readonly AlignedNumbers memory;
+        private readonly AlignedBuffer memory;
         private readonly float* values; // [rows, padded width]
 
         public Pass(GivenCoefficients given, int rows)
         {
             this.given = given;
-            Row = PanelProduct.Padded(given.Width);
-            memory = new AlignedNumbers((long)rows * Row, 1);
+            Row = PackedGemm.Padded(given.Width);
+            memory = new AlignedBuffer((long)rows * Row, 1);
             values = memory.TakeZeros((long)rows * Row);
         }
 
@@ -38,7 +38,7 @@ internal sealed record GivenCoefficients(Tensor Values) : Coefficients
 
         public float* Forward()
         {
-            float* from = AlignedNumbers.Start(given.Values);
+            float* from = AlignedBuffer.Start(given.Values);
             for (int function = 0; function < given.Functions; function++)
                 new ReadOnlySpan<float>(from + (long)function * given.Width, given.Width).CopyTo(new Span<float>(values + (long)function * Row, given.Width));
             return values;
@@ -46,7 +46,7 @@ internal sealed record GivenCoefficients(Tensor Values) : Coefficients
 
         public void Backward(float* ofCoefficients, Memory<Tensor?> gradients)
         {
-            if (gradients.Span[0] is { } gradient) AlignedNumbers.Copy(ofCoefficients, given.Functions, given.Width, Row, gradient);
+            if (gradients.Span[0] is { } gradient) AlignedBuffer.Copy(ofCoefficients, given.Functions, given.Width, Row, gradient);
         }
 
         public void Dispose() => memory.Dispose();

@@ -6,7 +6,7 @@ namespace OpLearn;
 /// <summary>The loss of a model with its gradient, as one operation of libtorch's automatic differentiation, or without it.</summary>
 /// <remarks>
 /// Rows of data are cut into blocks, and a block goes through the networks, the error and all the way back while its numbers are in the cache (<see cref="AlignedPass"/>,
-/// <see cref="UnalignedPass"/>, <see cref="JoinedPass"/>). The gradients are found together with the loss; <see cref="backward"/> hands them out. Groups of blocks have sums of their own,
+/// <see cref="PerFunctionPass"/>, <see cref="ConcatenatedPass"/>). The gradients are found together with the loss; <see cref="backward"/> hands them out. Groups of blocks have sums of their own,
 /// which are added in order, so the result does not depend on the number of threads.
 /// </remarks>
 internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperation>
@@ -20,7 +20,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
     /// <param name="form">How the errors make the loss.</param>
     /// <param name="plain">The same by operations on tensors: gradients of gradients are taken through it.</param>
-    public static Tensor? Run(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, Func<Tensor> plain)
+    public static Tensor? Run(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, DataError form, Func<Tensor> plain)
     {
         if (!is_grad_enabled()) return null;
         using DisposeScope scope = NewDisposeScope();
@@ -39,7 +39,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     /// <param name="form">How the errors make the loss.</param>
     /// <param name="gradientOf">Where a parameter's gradient belongs; null where none is wanted.</param>
     /// <returns>The loss, or null, and then nothing is written.</returns>
-    public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, Func<Tensor, Tensor?> gradientOf)
+    public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, DataError form, Func<Tensor, Tensor?> gradientOf)
     {
         using DisposeScope scope = NewDisposeScope();
         if (Problem(model, functions, locations, targets, form, direct: true) is not { } problem) return null;
@@ -82,7 +82,7 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
                 AlignedProblem restored = ((AlignedProblem)problem).Restored([.. saved]);
                 (plain, parameters) = (restored.ByOperations, restored.Parameters);
             }
-            gradients = PlainForm.Gradients(plain, parameters, slope);
+            gradients = DoubleBackward.Gradients(plain, parameters, slope);
         }
         else
         {
@@ -102,9 +102,9 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
 
     private static bool IsGiven(LossProblem problem) => problem is AlignedProblem { Coefficients: GivenCoefficients };
 
-    private static LossProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    private static LossProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
     {
-        if (!FastPaths.Enabled || model is not IFusesLoss network || network.Problem(functions, locations, targets.contiguous(), form, direct) is not { IsReached: true } problem) return null;
+        if (!FastPaths.Enabled || model is not IFusesLoss network || network.Problem(functions, locations, targets.contiguous(), form, direct) is not { IsSupported: true } problem) return null;
         model.LossMultiplications = problem.Multiplications;
         return problem;
     }

@@ -13,8 +13,8 @@ internal abstract record LossProblem
     public abstract double Multiplications { get; }
 
     /// <summary>True where <see cref="Evaluate"/> can work: the shapes fit together, all is float32 in this machine's memory, the data ask for no gradients.</summary>
-    public bool IsReached => VectorFunctions.AreFast && Fits
-        && Data.All(data => !data.requires_grad && data.numel() > 0 && AlignedNumbers.IsReadable(data)) && Parameters.All(AlignedNumbers.IsReadable);
+    public bool IsSupported => VectorFunctions.AreFast && Fits
+        && Data.All(data => !data.requires_grad && data.numel() > 0 && AlignedBuffer.IsReadable(data)) && Parameters.All(AlignedBuffer.IsReadable);
 
     /// <summary>Functions, locations and targets.</summary>
     protected abstract IEnumerable<Tensor> Data { get; }

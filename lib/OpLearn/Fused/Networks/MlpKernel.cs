@@ -5,17 +5,17 @@ namespace OpLearn;
 
 /// <summary>A plain fully connected network on blocks of rows, forward and backward, whose numbers stay in the cache from the first layer to the last and back.</summary>
 /// <remarks>
-/// Every width is filled up to a multiple of <see cref="PanelProduct.Width"/> by units whose weights are zero. For activations whose derivative does not follow from their value
-/// (<see cref="PointCurve"/>) the states hold the derivatives, too.
+/// Every width is filled up to a multiple of <see cref="PackedGemm.Width"/> by units whose weights are zero. For activations whose derivative does not follow from their value
+/// (<see cref="FusedActivation"/>) the states hold the derivatives, too.
 /// </remarks>
 internal sealed unsafe class MlpKernel : IDisposable
 {
     /// <summary>Rows of a block.</summary>
     public const int Block = 64;
 
-    private readonly PlainMlp network;
+    private readonly MlpWeights network;
     private readonly bool toInputs;
-    private readonly AlignedNumbers panels;
+    private readonly AlignedBuffer panels;
     private readonly float*[] forward, backward, bias;
     private readonly int[] valuesAt, slopesAt; // of a layer, in numbers a row; −1 where its derivatives σ′ follow from its values
     private readonly float* zeros;           // as many as the widest layer has
@@ -25,12 +25,12 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <summary>Copies the network's present weights.</summary>
     /// <param name="network">The network.</param>
     /// <param name="toInputs">Whether gradients of the inputs will be asked for.</param>
-    public MlpKernel(PlainMlp network, bool toInputs = false)
+    public MlpKernel(MlpWeights network, bool toInputs = false)
     {
         this.network = network;
         this.toInputs = toInputs;
         Widths = network.Widths;
-        Padded = [.. Widths.Select(PanelProduct.Padded)];
+        Padded = [.. Widths.Select(PackedGemm.Padded)];
         Layers = Widths.Length - 1;
         asked = [.. Enumerable.Repeat(true, Layers)];
         (forward, backward, bias) = (new float*[Layers], new float*[Layers], new float*[Layers]);
@@ -40,7 +40,7 @@ internal sealed unsafe class MlpKernel : IDisposable
         for (int layer = 0; layer <= Layers; row += Padded[layer++]) valuesAt[layer] = row;
         for (int layer = 0; layer <= Layers; layer++)
         {
-            bool kept = layer > 0 && Curve(layer - 1) > PointCurve.Tanh;
+            bool kept = layer > 0 && Curve(layer - 1) > FusedActivation.Tanh;
             slopesAt[layer] = kept ? row : -1;
             if (kept) row += Padded[layer];
         }
@@ -50,7 +50,7 @@ internal sealed unsafe class MlpKernel : IDisposable
             total += (long)Widths[layer] * Padded[layer + 1] + (long)Widths[layer + 1] * Padded[layer] + Padded[layer + 1];
             GradientLength += (long)(Padded[layer] + 1) * Padded[layer + 1];
         }
-        panels = new AlignedNumbers(total + Padded.Max(), 3 * Layers + 1);
+        panels = new AlignedBuffer(total + Padded.Max(), 3 * Layers + 1);
         zeros = panels.TakeZeros(Padded.Max());
         for (int layer = 0; layer < Layers; layer++) Pack(layer);
     }
@@ -162,14 +162,14 @@ internal sealed unsafe class MlpKernel : IDisposable
     public void AddWeightGradient(int layer, float* slope, float* before, int rows, float* gradient)
     {
         int inputs = Padded[layer], outputs = Padded[layer + 1], units = Widths[layer + 1];
-        for (int column = 0; column < inputs; column += PanelProduct.Width)
-            if (FillsHalf(Widths[layer] - column)) PanelProduct.AddTransposedHalf(slope, outputs, units, before + column, inputs, rows, gradient + column, inputs);
-            else PanelProduct.AddTransposed(slope, outputs, units, before + column, inputs, rows, gradient + column, inputs);
+        for (int column = 0; column < inputs; column += PackedGemm.Width)
+            if (FillsHalf(Widths[layer] - column)) PackedGemm.AddTransposedHalf(slope, outputs, units, before + column, inputs, rows, gradient + column, inputs);
+            else PackedGemm.AddTransposed(slope, outputs, units, before + column, inputs, rows, gradient + column, inputs);
     }
 
     /// <summary>Writes the gradients of the weights and of the bias of each layer in turn.</summary>
     /// <param name="gradients">As <see cref="Backward"/> filled them.</param>
-    /// <param name="targets">Contiguous tensors of the shapes of <see cref="PlainMlp.Parameters"/>; null where a gradient is not wanted.</param>
+    /// <param name="targets">Contiguous tensors of the shapes of <see cref="MlpWeights.Parameters"/>; null where a gradient is not wanted.</param>
     /// <param name="adds">To what the targets hold.</param>
     public void Write(float* gradients, ReadOnlySpan<Tensor?> targets, bool adds = false)
     {
@@ -177,9 +177,9 @@ internal sealed unsafe class MlpKernel : IDisposable
         for (int layer = 0; layer < Layers; layer++)
         {
             int inputs = Widths[layer], outputs = Widths[layer + 1];
-            if (targets[next++] is { } weights) AlignedNumbers.Copy(gradients, outputs, inputs, Padded[layer], weights, adds);
+            if (targets[next++] is { } weights) AlignedBuffer.Copy(gradients, outputs, inputs, Padded[layer], weights, adds);
             gradients += (long)Padded[layer + 1] * Padded[layer];
-            if (network.Biases[layer] is not null && targets[next++] is { } constants) AlignedNumbers.Copy(gradients, 1, outputs, outputs, constants, adds);
+            if (network.Biases[layer] is not null && targets[next++] is { } constants) AlignedBuffer.Copy(gradients, 1, outputs, outputs, constants, adds);
             gradients += Padded[layer + 1];
         }
     }
@@ -187,19 +187,19 @@ internal sealed unsafe class MlpKernel : IDisposable
     public void Dispose() => panels.Dispose();
 
     /// <summary>What follows a layer.</summary>
-    public PointCurve Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
+    public FusedActivation Curve(int layer) => layer == Layers - 1 ? network.Last : network.Hidden;
 
     /// <summary>to = start + from · panels, of which the last may be half empty: a layer of 40 units takes two and a half.</summary>
     private static void Product(float* start, float* from, int fromRow, int rows, float* panels, int depth, float* to, int columns)
     {
-        int toRow = PanelProduct.Padded(columns);
-        for (int column = 0; column < columns; column += PanelProduct.Width, panels += (long)depth * PanelProduct.Width)
-            if (FillsHalf(columns - column)) PanelProduct.SetHalf(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
-            else PanelProduct.Set(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
+        int toRow = PackedGemm.Padded(columns);
+        for (int column = 0; column < columns; column += PackedGemm.Width, panels += (long)depth * PackedGemm.Width)
+            if (FillsHalf(columns - column)) PackedGemm.SetHalf(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
+            else PackedGemm.Set(start + column, 0, from, fromRow, rows, panels, depth, to + column, toRow);
     }
 
     /// <summary>True where so many columns are not more than half a panel.</summary>
-    public static bool FillsHalf(int columns) => 2 * columns <= PanelProduct.Width;
+    public static bool FillsHalf(int columns) => 2 * columns <= PackedGemm.Width;
 
     /// <summary>The last layer's values in the states of so many rows.</summary>
     public float* Outputs(float* states, int rows) => Values(states, rows, Layers);
@@ -213,31 +213,31 @@ internal sealed unsafe class MlpKernel : IDisposable
     private void Pack(int layer)
     {
         int inputs = Widths[layer], outputs = Widths[layer + 1];
-        float* matrix = AlignedNumbers.Start(network.Weights[layer]);
+        float* matrix = AlignedBuffer.Start(network.Weights[layer]);
         forward[layer] = panels.Take((long)inputs * Padded[layer + 1]);
         backward[layer] = panels.Take((long)outputs * Padded[layer]);
         bias[layer] = panels.TakeZeros(Padded[layer + 1]);
-        PanelProduct.PackTransposed(matrix, inputs, inputs, outputs, forward[layer]);
-        if (layer > 0 || toInputs) PanelProduct.Pack(matrix, inputs, outputs, inputs, backward[layer]);
-        if (network.Biases[layer] is { } constants) new ReadOnlySpan<float>(AlignedNumbers.Start(constants), outputs).CopyTo(new Span<float>(bias[layer], outputs));
+        PackedGemm.PackTransposed(matrix, inputs, inputs, outputs, forward[layer]);
+        if (layer > 0 || toInputs) PackedGemm.Pack(matrix, inputs, outputs, inputs, backward[layer]);
+        if (network.Biases[layer] is { } constants) new ReadOnlySpan<float>(AlignedBuffer.Start(constants), outputs).CopyTo(new Span<float>(bias[layer], outputs));
     }
 
     /// <summary>σ of numbers in their own place, a whole number of vectors of them; σ is simple: its derivative follows from its value.</summary>
-    public static void Activate(PointCurve curve, float* values, long count)
+    public static void Activate(FusedActivation curve, float* values, long count)
     {
-        if (curve == PointCurve.Identity) return;
+        if (curve == FusedActivation.Identity) return;
         for (long i = 0; i < count; i += Vector<float>.Count)
         {
             Vector<float> x = Vector.Load(values + i);
-            (curve == PointCurve.Relu ? Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x) : VectorFunctions.Tanh(x)).Store(values + i); // NaN stays
+            (curve == FusedActivation.Relu ? Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x) : VectorFunctions.Tanh(x)).Store(values + i); // NaN stays
         }
     }
 
     /// <summary>The same for all activations; fills σ′ where it is kept.</summary>
-    private void Activate(PointCurve curve, float* values, float* slopes, long count)
+    private void Activate(FusedActivation curve, float* values, float* slopes, long count)
     {
-        if (curve > PointCurve.Tanh) PointCurves.Apply(curve, values, slopes, count);
-        else if (curve == PointCurve.Relu && network.Leak != 0f) ActivateLeaky(values, count);
+        if (curve > FusedActivation.Tanh) FusedActivations.Apply(curve, values, slopes, count);
+        else if (curve == FusedActivation.Relu && network.Leak != 0f) ActivateLeaky(values, count);
         else Activate(curve, values, count);
     }
 
@@ -258,16 +258,16 @@ internal sealed unsafe class MlpKernel : IDisposable
     /// <param name="rows">Their number.</param>
     /// <param name="width">A whole number of vectors.</param>
     /// <param name="bias"><c>[width]</c>.</param>
-    private void Deactivate(PointCurve curve, float* known, float* slope, int rows, int width, float* bias)
+    private void Deactivate(FusedActivation curve, float* known, float* slope, int rows, int width, float* bias)
     {
         var leak = new Vector<float>(network.Leak);
         for (int row = 0; row < rows; row++, known += width, slope += width)
             for (int i = 0; i < width; i += Vector<float>.Count)
             {
                 Vector<float> d = Vector.Load(slope + i), value = Vector.Load(known + i);
-                if (curve == PointCurve.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, network.Leak == 0f ? Vector<float>.Zero : d * leak);
-                else if (curve == PointCurve.Tanh) d *= Vector<float>.One - value * value;
-                else if (curve > PointCurve.Tanh) d *= value;
+                if (curve == FusedActivation.Relu) d = Vector.ConditionalSelect(Vector.GreaterThan(value, Vector<float>.Zero), d, network.Leak == 0f ? Vector<float>.Zero : d * leak);
+                else if (curve == FusedActivation.Tanh) d *= Vector<float>.One - value * value;
+                else if (curve > FusedActivation.Tanh) d *= value;
                 d.Store(slope + i);
                 (Vector.Load(bias + i) + d).Store(bias + i);
             }

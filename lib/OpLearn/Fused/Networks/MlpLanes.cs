@@ -5,7 +5,7 @@ namespace OpLearn;
 
 /// <summary>Evaluation alone of a plain fully connected network, with a row in each lane of a vector.</summary>
 /// <remarks>
-/// <see cref="PanelProduct.Width"/> rows make a panel <c>[width of the layer, rows]</c>, and a layer makes the next panel of the one before as <c>W · panel</c>. So the weights are read where
+/// <see cref="PackedGemm.Width"/> rows make a panel <c>[width of the layer, rows]</c>, and a layer makes the next panel of the one before as <c>W · panel</c>. So the weights are read where
 /// libtorch keeps them, and nothing has to be brought into another order first, which for a few rows would cost as much as the products. A function alone takes
 /// a product of a matrix and a vector a layer.
 /// </remarks>
@@ -16,22 +16,22 @@ internal sealed unsafe class MlpLanes
 
     private const int WeightRows = 32; // of a matrix, whose part is in the nearest cache for all panels
     private const int FewRows = 3;     // from four rows on a panel is quicker than one product with a vector each
-    private readonly PlainMlp network;
+    private readonly MlpWeights network;
     private readonly float*[] weights, biases;
 
-    /// <summary>Reads the network's weights where they are, for as long as they are there; it must be simple (<see cref="PlainMlp.IsSimple"/>).</summary>
-    public MlpLanes(PlainMlp network)
+    /// <summary>Reads the network's weights where they are, for as long as they are there; it must be simple (<see cref="MlpWeights.IsSimple"/>).</summary>
+    public MlpLanes(MlpWeights network)
     {
         this.network = network;
         int layers = network.Weights.Length;
         (weights, biases) = (new float*[layers], new float*[layers]);
         for (int layer = 0; layer < layers; layer++)
         {
-            weights[layer] = AlignedNumbers.Start(network.Weights[layer]);
-            biases[layer] = AlignedNumbers.Start(network.Biases[layer]!);
+            weights[layer] = AlignedBuffer.Start(network.Weights[layer]);
+            biases[layer] = AlignedBuffer.Start(network.Biases[layer]!);
         }
         Outputs = network.Widths[^1];
-        SpareLength = 2 * Panels * PanelProduct.Width * network.Widths.Max();
+        SpareLength = 2 * Panels * PackedGemm.Width * network.Widths.Max();
     }
 
     private MlpLanes(MlpLanes other, float* firstBias)
@@ -52,7 +52,7 @@ internal sealed unsafe class MlpLanes
 
     /// <summary>Evaluates rows.</summary>
     /// <param name="inputs"><c>[rows, inputs]</c>.</param>
-    /// <param name="rows">At most <see cref="Panels"/> · <see cref="PanelProduct.Width"/>.</param>
+    /// <param name="rows">At most <see cref="Panels"/> · <see cref="PackedGemm.Width"/>.</param>
     /// <param name="spare">Room for <see cref="SpareLength"/> numbers.</param>
     /// <param name="panels">Filled: <c>[panels, outputs, width]</c>; lanes without a row hold numbers that mean nothing.</param>
     public void Evaluate(float* inputs, int rows, float* spare, float* panels)
@@ -63,7 +63,7 @@ internal sealed unsafe class MlpLanes
 
     private void Together(float* inputs, int rows, float* from, float* panels)
     {
-        int width = PanelProduct.Width, count = RowBlocks.Count(rows, width), layers = weights.Length, before = network.Widths[0];
+        int width = PackedGemm.Width, count = RowBlocks.Count(rows, width), layers = weights.Length, before = network.Widths[0];
         float* to = from + (SpareLength / 2);
         for (int panel = 0; panel < count; panel++) Turn(inputs + (long)panel * width * before, Math.Min(width, rows - panel * width), before, from + (long)panel * width * before);
         for (int layer = 0; layer < layers; layer++)
@@ -83,24 +83,24 @@ internal sealed unsafe class MlpLanes
     /// <summary>Some units of a layer for a panel or, where that is enough, the first half of one: σ(W · panel + b).</summary>
     private void Part(int layer, int first, int units, bool half, float* from, float* to)
     {
-        int width = PanelProduct.Width, before = network.Widths[layer];
+        int width = PackedGemm.Width, before = network.Widths[layer];
         for (int unit = 0; unit < units; unit++) new Span<float>(to + unit * width, width).Fill(biases[layer][first + unit]);
         float* matrix = weights[layer] + (long)first * before;
-        if (half) PanelProduct.AddHalf(matrix, before, units, from, before, to, width);
-        else PanelProduct.Add(matrix, before, units, from, before, to, width);
+        if (half) PackedGemm.AddHalf(matrix, before, units, from, before, to, width);
+        else PackedGemm.Add(matrix, before, units, from, before, to, width);
         MlpKernel.Activate(Curve(layer), to, units * width);
     }
 
     private void OneByOne(float* inputs, int rows, float* spare, float* panel)
     {
-        int width = PanelProduct.Width, layers = weights.Length;
+        int width = PackedGemm.Width, layers = weights.Length;
         for (int row = 0; row < rows; row++)
         {
             float* from = inputs + (long)row * network.Widths[0], to = spare, other = spare + SpareLength / 2;
             for (int layer = 0; layer < layers; layer++)
             {
                 int units = network.Widths[layer + 1], lanes = Vector<float>.Count;
-                PanelProduct.TimesVector(weights[layer], network.Widths[layer], units, from, biases[layer], to);
+                PackedGemm.TimesVector(weights[layer], network.Widths[layer], units, from, biases[layer], to);
                 MlpKernel.Activate(Curve(layer), to, (units + lanes - 1) / lanes * lanes); // the numbers after the last are not used
                 from = to;
                 to = other;
@@ -113,11 +113,11 @@ internal sealed unsafe class MlpLanes
     /// <summary>Rows become lanes; a lane without a row becomes zero.</summary>
     private static void Turn(float* rows, int count, int columns, float* panel)
     {
-        int width = PanelProduct.Width;
+        int width = PackedGemm.Width;
         if (count < width) new Span<float>(panel, columns * width).Clear();
         for (int row = 0; row < count; row++)
             for (int column = 0; column < columns; column++) panel[column * width + row] = rows[(long)row * columns + column];
     }
 
-    private PointCurve Curve(int layer) => layer == weights.Length - 1 ? network.Last : network.Hidden;
+    private FusedActivation Curve(int layer) => layer == weights.Length - 1 ? network.Last : network.Hidden;
 }

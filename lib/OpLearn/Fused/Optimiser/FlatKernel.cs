@@ -13,15 +13,15 @@ internal static class FlatKernel
     private const int Chunk = 1 << 15, ParallelFrom = 8 * Chunk;
 
     /// <summary>True for what can be worked on in place: contiguous numbers in this machine's memory.</summary>
-    public static bool Reaches(Tensor vector) => vector.device_type == DeviceType.CPU && vector.is_contiguous() && vector.numel() < int.MaxValue;
+    public static bool IsSupported(Tensor vector) => vector.device_type == DeviceType.CPU && vector.is_contiguous() && vector.numel() < int.MaxValue;
 
     /// <summary>True when both begin at the same address; also where the addresses cannot be seen.</summary>
-    public static bool ShareMemory(Tensor a, Tensor b) => !Reaches(a) || !Reaches(b) || Unsafe.AreSame(ref MemoryMarshal.GetReference(a.bytes), ref MemoryMarshal.GetReference(b.bytes));
+    public static bool ShareMemory(Tensor a, Tensor b) => !IsSupported(a) || !IsSupported(b) || Unsafe.AreSame(ref MemoryMarshal.GetReference(a.bytes), ref MemoryMarshal.GetReference(b.bytes));
 
     /// <summary>√Σ gᵢ², summed in float64.</summary>
     public static double Norm(Tensor vector)
     {
-        if (!Reaches(vector))
+        if (!IsSupported(vector))
         {
             using var _ = no_grad();
             using Tensor norm = vector.norm();

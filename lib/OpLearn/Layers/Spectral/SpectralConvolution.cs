@@ -42,7 +42,7 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         int axes = modes.Length;
         using DisposeScope scope = NewDisposeScope();
         if (Transform.IsTruncated(input.device, modes))
-            return TruncatedFourier.Synthesise(FrequencyProduct.ByOperations(TruncatedFourier.Analyse(input, modes), Matrices()), modes, input.shape[1..^1], added).MoveToOuterDisposeScope();
+            return TruncatedFourier.Synthesise(SpectralMultiply.ByOperations(TruncatedFourier.Analyse(input, modes), Matrices()), modes, input.shape[1..^1], added).MoveToOuterDisposeScope();
         long[] dims = [.. Enumerable.Range(1, axes).Select(axis => (long)axis)];
         Tensor filtered = Filter(fft.rfftn(input, dim: dims), 0, 0);
         Tensor result = fft.irfftn(filtered, s: input.shape[1..(axes + 1)], dim: dims);
@@ -59,7 +59,7 @@ internal sealed class SpectralConvolution : nn.Module<Tensor, Tensor>
         CheckGrid(input);
         using DisposeScope scope = NewDisposeScope();
         Tensor field = input.contiguous(), weight = Matrices();
-        return FourierBlock.Reaches(field, weight, path.Matrix, bias) ? FourierBlock.Run(field, modes, weight, path.Matrix, bias, curve).MoveToOuterDisposeScope() : null;
+        return FourierBlock.IsSupported(field, weight, path.Matrix, bias) ? FourierBlock.Run(field, modes, weight, path.Matrix, bias, curve).MoveToOuterDisposeScope() : null;
     }
 
     private void CheckGrid(Tensor input)

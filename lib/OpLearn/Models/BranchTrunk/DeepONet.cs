@@ -34,7 +34,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
             branches.Add(new Mlp(options.Sensors, options.BranchWidths, options.Branch, activateLastByDefault: false, random));
             trunks.Add(new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random));
         }
-        Bases = [.. Enumerable.Range(0, networks).Select(_ => new KeptBasis())];
+        Bases = [.. Enumerable.Range(0, networks).Select(_ => new TrunkCache())];
         int biases = options.Head.Bias.Count(options.Head.Outputs);
         if (biases > 0) bias = Weight.Zeros(biases);
         RegisterComponents();
@@ -70,31 +70,31 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
     }
 
     /// <summary>What is kept of evaluations without gradients, for each trunk.</summary>
-    internal IReadOnlyList<KeptBasis> Bases { get; }
+    internal IReadOnlyList<TrunkCache> Bases { get; }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
     {
         if (branches.Count > 1) return null;
         Tensor u = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
         if (locations.dim() == 2)
             return trunks[0].Rows is not { } trunk || Coefficients.Of(CoefficientNetworks.One(branches[0], u), direct, () => branches[0].call(u)) is not { } coefficients ? null
                 : new AlignedProblem(coefficients, trunk, trunks[0].Expand(locations).contiguous(), bias, latent, targets, form);
-        bool reached = options.Head.Outputs == 1 && form == ErrorForm.MeanSquare;
-        return reached && branches[0].Plain is { } ofFunctions && trunks[0].Plain is { } ofLocations ? new UnalignedProblem(ofFunctions, ofLocations, bias, u.contiguous(), locations.contiguous(), targets) : null;
+        bool reached = options.Head.Outputs == 1 && form == DataError.MeanSquare;
+        return reached && branches[0].Plain is { } ofFunctions && trunks[0].Plain is { } ofLocations ? new PerFunctionProblem(ofFunctions, ofLocations, bias, u.contiguous(), locations.contiguous(), targets) : null;
     }
 
     /// <summary>The outputs without gradients by <see cref="AlignedForward"/>, where that can work, else null.</summary>
     private Tensor? Evaluated(Tensor sensors, Tensor locations)
     {
         if (is_grad_enabled() || !FastPaths.Enabled) return null;
-        var networks = new (PlainMlp Branch, PlainMlp Trunk)[branches.Count];
+        var networks = new (MlpWeights Branch, MlpWeights Trunk)[branches.Count];
         for (int network = 0; network < networks.Length; network++)
         {
             if (branches[network].Plain is not { } branch || trunks[network].Plain is not { } trunk) return null;
             networks[network] = (branch, trunk);
         }
         (Tensor u, Tensor y) = (sensors.contiguous(), locations.contiguous());
-        return AlignedForward.Reaches(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y, Bases) : null;
+        return AlignedForward.IsSupported(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y, Bases) : null;
     }
 
     OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
@@ -104,7 +104,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
         if (plan.IsSettled && options.Head.Outputs == 1 && branches[0].Plain is { } branch && trunks[0].Plain is { } trunk)
         {
             var problem = new JetProblem(branch, trunk, bias, sensors.contiguous(), locations.contiguous());
-            if (problem.IsReached) return AlignedJets.Run(problem, plan, (u, y) => Pushed(u, y, new DerivativePlan())!);
+            if (problem.IsSupported) return AlignedJets.Run(problem, plan, (u, y) => Pushed(u, y, new DerivativePlan())!);
         }
         return Pushed(sensors, locations, plan);
     }
@@ -135,7 +135,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) foreach (KeptBasis basis in Bases) basis.Clear();
+        if (disposing) foreach (TrunkCache basis in Bases) basis.Clear();
         base.Dispose(disposing);
     }
 }

@@ -42,14 +42,14 @@ public sealed class FnnOperator : OperatorModel, IFusesLoss
         return network.call(cat([joined.unsqueeze(1).expand(-1, points, -1), y], 2)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The outputs without gradients by <see cref="JoinedForward"/>, where that can work, else null.</summary>
+    /// <summary>The outputs without gradients by <see cref="ConcatenatedForward"/>, where that can work, else null.</summary>
     private Tensor? Evaluated(Tensor joined, Tensor locations)
     {
         if (is_grad_enabled() || !FastPaths.Enabled || network.Plain is not { } plain) return null;
         (Tensor u, Tensor y) = (joined.contiguous(), locations.contiguous());
-        return JoinedForward.Reaches(plain, u, y) ? JoinedForward.Run(plain, u, y) : null;
+        return ConcatenatedForward.IsSupported(plain, u, y) ? ConcatenatedForward.Run(plain, u, y) : null;
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) => form != ErrorForm.MeanSquare || network.Plain is not { } plain ? null
-        : new JoinedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets);
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) => form != DataError.MeanSquare || network.Plain is not { } plain ? null
+        : new ConcatenatedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets);
 }

@@ -58,7 +58,7 @@ public sealed class KernelOperator : OperatorModel, IFusesLoss
         return BranchTrunk.Combine(coefficients, trunk.call(locations), latent, options.Outputs).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) =>
         locations.dim() == 2 && trunk.Rows is { } basis && Coefficients.Of(null, direct, () => CoefficientsOf(functions)) is { } coefficients
             ? new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), null, latent, targets, form) : null;
 

@@ -58,7 +58,7 @@ public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
     {
         if (locations.dim() != 2 || trunk.Rows is not { } basis) return null;
         Coefficients? coefficients = Coefficients.Of(CoefficientNetworks.Of(branches, functions, options.Merge, null, nameof(MioNet)), direct,

@@ -31,7 +31,7 @@ public sealed record MlpBranch : BranchNetwork
             RegisterComponents();
         }
 
-        public (PlainMlp Network, Tensor Rows)? Reads(Tensor function) => network.Rows is { } plain ? (plain, network.Expand(BranchTrunk.Join([function], nameof(MlpBranch), sensors)).contiguous()) : null;
+        public (MlpWeights Network, Tensor Rows)? Reads(Tensor function) => network.Rows is { } plain ? (plain, network.Expand(BranchTrunk.Join([function], nameof(MlpBranch), sensors)).contiguous()) : null;
 
         public override Tensor forward(Tensor input)
         {

@@ -9,7 +9,7 @@ namespace OpLearn;
 /// It predicts at the training locations only. Mean and scaled basis are buffers, saved with the weights. Lu et al., <see href="https://arxiv.org/abs/2111.05512"/>, section 3.1.3.
 /// Differs: the scale σₖ (the paper leaves it to the branch).
 /// </remarks>
-public sealed class PodDeepONet : OperatorModel, IFusesLoss, IWholeGridModel
+public sealed class PodDeepONet : OperatorModel, IFusesLoss, IFixedPointsModel
 {
     private readonly PodDeepONetOptions options;
     private readonly Mlp branch;
@@ -36,7 +36,7 @@ public sealed class PodDeepONet : OperatorModel, IFusesLoss, IWholeGridModel
         return new PodDeepONet(options, new PodTrunk(train, normalization, options.Modes, joint: false, nameof(PodDeepONet)));
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
     {
         Tensor sensors = BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors);
         return trunk.Problem(() => Coefficients.Of(CoefficientNetworks.One(branch, sensors), direct, () => branch.call(sensors)), locations, targets, form);

@@ -11,7 +11,7 @@ namespace OpLearn;
 /// (<see cref="PodMioNetOptions.SharedCoefficients"/>; branches end in modes). With <see cref="PodMioNetOptions.Latent"/> the merged branches, H wide, are mixed:
 /// <c>G = φ₀ + Σₖ (Σₕ wₖₕ b₁ₕ ⋯ bₙₕ) σₖ φₖ</c>, a <see cref="MioNet"/> whose trunk functions are combinations of the modes. Parameters: those of the branches, plus H × coefficients.
 /// </remarks>
-public sealed class PodMioNet : OperatorModel, IFusesLoss, IWholeGridModel
+public sealed class PodMioNet : OperatorModel, IFusesLoss, IFixedPointsModel
 {
     private readonly PodMioNetOptions options;
     private readonly ModuleList<nn.Module<Tensor, Tensor>> branches = new();
@@ -46,7 +46,7 @@ public sealed class PodMioNet : OperatorModel, IFusesLoss, IWholeGridModel
         return new PodMioNet(options, new PodTrunk(train, normalization, options.Modes, options.SharedCoefficients, nameof(PodMioNet)));
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) =>
         trunk.Problem(() => Coefficients.Of(CoefficientNetworks.Of(branches, functions, options.Merge, mixing, nameof(PodMioNet)), direct, () => Merged(functions)), locations, targets, form);
 
     /// <summary>Evaluates the operator at the training locations.</summary>

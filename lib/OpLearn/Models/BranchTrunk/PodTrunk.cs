@@ -49,7 +49,7 @@ internal sealed class PodTrunk : nn.Module<Tensor, Tensor, Tensor>
     public int Coefficients => Joint ? Modes : Outputs * Modes;
 
     /// <summary>A loss at the training locations; null where others are asked for, or another type of numbers.</summary>
-    public LossProblem? Problem(Func<Coefficients?> find, Tensor asked, Tensor targets, ErrorForm form)
+    public LossProblem? Problem(Func<Coefficients?> find, Tensor asked, Tensor targets, DataError form)
     {
         if (targets.dtype != ScalarType.Float32 || targets.device_type != DeviceType.CPU || !IsFitted(asked) || find() is not { } coefficients) return null;
         Tensor rows = basis.permute(2, 0, 1).flatten(1).to(float32).contiguous(); // [points, outputs × modes]

@@ -69,7 +69,7 @@ public sealed record SequenceBranch : BranchNetwork
             Checks.Shape(input, nameof(SequenceBranch), nameof(input), "[samples, steps, channels]", -1, -1, options.Channels);
             using DisposeScope scope = NewDisposeScope();
             long steps = Math.Max(input.shape[1], options.Coefficients), units = options.Encoder.Concat(options.Decoder).Max();
-            bool fused = !options.LongShortTermMemory && FastPaths.Enabled && GatedSequence.Reaches(input, output.parameters().First(), steps, units);
+            bool fused = !options.LongShortTermMemory && FastPaths.Enabled && GruSequence.IsSupported(input, output.parameters().First(), steps, units);
             Multiplications = 3.0 * input.shape[0] * units * units * (fused ? steps : 1);
             return (fused ? Fused(input) : Plain(input)).MoveToOuterDisposeScope();
         }
@@ -88,9 +88,9 @@ public sealed record SequenceBranch : BranchNetwork
         private Tensor Fused(Tensor input)
         {
             Tensor h = input.transpose(0, 1);
-            for (int layer = 0; layer < encoder.Count; layer++) h = GatedSequence.Run(h, 0, Weights(encoder[layer]), last: layer == encoder.Count - 1);
+            for (int layer = 0; layer < encoder.Count; layer++) h = GruSequence.Run(h, 0, Weights(encoder[layer]), last: layer == encoder.Count - 1);
             if (options.Decoder.Count == 0) return output.call(h);
-            foreach (nn.Module layer in decoder) h = GatedSequence.Run(h, options.Coefficients, Weights(layer));
+            foreach (nn.Module layer in decoder) h = GruSequence.Run(h, options.Coefficients, Weights(layer));
             return output.call(h).squeeze(2).t();
         }
 

@@ -10,7 +10,7 @@ namespace OpLearn;
 /// <c>Σ (wᵢ₋₁ K + 1) wᵢ + (w_last + 1) · outputs</c>, 2 wᵢ more a layer with a normalisation.
 /// Long, Shelhamer &amp; Darrell, <see href="https://arxiv.org/abs/1411.4038"/>; differs: no pooling, so that no skips are needed.
 /// </remarks>
-public sealed class Fcn : OperatorModel, IWholeGridModel
+public sealed class Fcn : OperatorModel, IFixedPointsModel
 {
     private readonly FcnOptions options;
     private readonly ConvStack layers;

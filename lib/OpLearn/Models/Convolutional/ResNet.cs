@@ -9,7 +9,7 @@ namespace OpLearn;
 /// Parameters with c channels fed, width w, kernel area K and B blocks: <c>(cK + 1) w + 2B (wK + 1) w + (w + 1) · outputs</c>, 2 w more a convolution with a normalisation.
 /// He et al., <see href="https://arxiv.org/abs/1512.03385"/>, section 3.2.
 /// </remarks>
-public sealed class ResNet : OperatorModel, IWholeGridModel
+public sealed class ResNet : OperatorModel, IFixedPointsModel
 {
     private readonly ResNetOptions options;
     private readonly ResidualStack stages;

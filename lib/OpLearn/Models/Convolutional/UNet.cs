@@ -12,7 +12,7 @@ namespace OpLearn;
 /// <c>D(c, w) + Σₗ₌₁…d [ D(2ˡ⁻¹w, 2ˡw) + (2ᵏ · 2ˡw + 1) 2ˡ⁻¹w + D(2ˡw, 2ˡ⁻¹w) ] + (w + 1) · outputs</c>.
 /// Ronneberger et al., <see href="https://arxiv.org/abs/1505.04597"/>, section 2; differs: convolutions keep the grid, as in PDEBench.
 /// </remarks>
-public sealed class UNet : OperatorModel, IWholeGridModel
+public sealed class UNet : OperatorModel, IFixedPointsModel
 {
     private readonly UNetOptions options;
     private readonly ModuleList<ConvStack> down = new();

@@ -12,7 +12,7 @@ namespace OpLearn;
 /// In the sine and cosine bases the weights are real and of one block, M w² a layer; without the point-wise path w² + w less a layer.
 /// Li et al., <see href="https://arxiv.org/abs/2010.08895"/>, section 4.
 /// </remarks>
-public sealed class Fno : OperatorModel, IWholeGridModel, ICountsMultiplications
+public sealed class Fno : OperatorModel, IFixedPointsModel, ICountsMultiplications
 {
     private readonly FnoOptions options;
     private readonly Mlp lifting;

@@ -38,7 +38,7 @@ public sealed class EnvelopeOperator : OperatorModel, IFusesLoss
         return (output * Factor(locations, output)).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct)
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
     {
         if (inner is not IFusesLoss network || network.Problem(functions, locations, targets, form, direct) is not AlignedProblem { Mask: null } problem) return null;
         Tensor factor = Factor(locations, targets);

@@ -50,7 +50,7 @@ public sealed class MaskedOperator : OperatorModel, IFusesLoss
         return (output * mask.unsqueeze(2)).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) => inner is IFusesLoss network
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) => inner is IFusesLoss network
         && network.Problem(Seen(functions), locations, targets, form, direct) is AlignedProblem { Mask: null } problem ? problem with { Mask = MaskOf(functions).contiguous() } : null;
 
     private Tensor[] Seen(Tensor[] functions) => hidden ? [.. functions.Where((_, i) => i != input)] : functions;

@@ -45,7 +45,7 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
         return (output * Like(output, "outputs.scale") + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, ErrorForm form, bool direct) =>
+    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) =>
         locations.dim() == 2 && inner is IFusesLoss network && network.Problem(Encoded(functions), Encoded(locations), targets, form, direct) is AlignedProblem { Mask: null } problem
             ? problem.Then(Like(targets, "outputs.scale"), Like(targets, "outputs.shift")) : null;
 

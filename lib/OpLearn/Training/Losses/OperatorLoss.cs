@@ -49,11 +49,11 @@ public sealed class OperatorLoss
     }
 
     /// <summary>Mean over functions, points and channels of <c>(ŝ − s)²</c>; points with mask 0 do not count.</summary>
-    public static OperatorLoss MeanSquare() => OfData("mean square", ErrorForm.MeanSquare);
+    public static OperatorLoss MeanSquare() => OfData("mean square", DataError.MeanSquare);
 
     /// <summary>Mean over functions of <c>‖ŝ − s‖₂ / ‖s‖₂</c>, the norms over points and channels together: the loss of the FNO paper.</summary>
     /// <remarks>A function whose truth is zero everywhere makes it infinite, as it must: train with <see cref="MeanSquare"/> then.</remarks>
-    public static OperatorLoss RelativeL2() => OfData("relative L2", ErrorForm.RelativeL2);
+    public static OperatorLoss RelativeL2() => OfData("relative L2", DataError.RelativeL2);
 
     /// <summary>Mean over channels of the mean square error of a channel divided by that channel's variance in <paramref name="train"/>: fields of different units weigh alike.</summary>
     /// <param name="train">The training set; a channel must vary in it.</param>
@@ -66,7 +66,7 @@ public sealed class OperatorLoss
             if (!(variances[channel] > 0.0))
                 throw new ArgumentException($"OperatorLoss.VarianceNormalized: output {train.OutputNames[channel]} is constant in the training set, so its error has no scale; leave the channel out.");
         string name = FormattableString.Invariant($"variance normalised([{string.Join(", ", variances.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}])");
-        return OfData(name, ErrorForm.Normalized(variances));
+        return OfData(name, DataError.Normalized(variances));
     }
 
     /// <summary><c>Σᵢ wᵢ Lᵢ</c>.</summary>
@@ -126,7 +126,7 @@ public sealed class OperatorLoss
                 throw new ArgumentException($"OperatorLoss.Residual: the residual {name} must be [samples, points]; got {Shape(values)}.");
             if (batch.Mask is null) return nn.functional.mse_loss(values, zeros_like(values)); // the same mean in one operation, and one in the backward pass
             Tensor square = values.square();
-            return ErrorForm.SampleMean(square.dim() == 2 ? square.unsqueeze(2) : square.flatten(2), batch.Mask).mean();
+            return DataError.SampleMean(square.dim() == 2 ? square.unsqueeze(2) : square.flatten(2), batch.Mask).mean();
         })
         { UsesTape = true };
     }
@@ -148,7 +148,7 @@ public sealed class OperatorLoss
     }
 
     /// <summary>A loss of the model's values and the targets, which <see cref="LossOperation"/> knows without a mask.</summary>
-    private static OperatorLoss OfData(string name, ErrorForm form) => new(name, (model, batch) =>
+    private static OperatorLoss OfData(string name, DataError form) => new(name, (model, batch) =>
     {
         return (batch.Mask is null ? LossOperation.Run(model, batch.Functions, batch.Locations, batch.Targets, form, Plain) : null) ?? Plain();
 

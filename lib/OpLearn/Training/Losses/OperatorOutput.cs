@@ -16,7 +16,7 @@ namespace OpLearn;
 public sealed class OperatorOutput
 {
     // Looked up once a model, not in every step: its parts do not change.
-    private static readonly ConditionalWeakTable<OperatorModel, StrongBox<IWholeGridModel?>> WholeGridParts = [];
+    private static readonly ConditionalWeakTable<OperatorModel, StrongBox<IFixedPointsModel?>> WholeGridParts = [];
     private readonly Tensor locations, values;
     private readonly OutputDerivatives? pushed;
     private readonly Dictionary<string, Tensor> known = [];
@@ -28,7 +28,7 @@ public sealed class OperatorOutput
     internal OperatorOutput(OperatorModel model, OperatorBatch batch, DerivativePlan plan)
     {
         Batch = batch;
-        if (WholeGridParts.GetValue(model, made => new(made.modules().Append(made).OfType<IWholeGridModel>().FirstOrDefault())).Value is { } whole)
+        if (WholeGridParts.GetValue(model, made => new(made.modules().Append(made).OfType<IFixedPointsModel>().FirstOrDefault())).Value is { } whole)
         {
             throw new ArgumentException($"OperatorOutput: a model whose output at a location depends on that location alone was expected, as one with a trunk; got {whole.GetType().Name}, "
                 + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");

@@ -21,7 +21,7 @@ internal sealed class AdamOptimizer : Optimizer
         StepResult result = Differentiate(loss);
         if (!result.IsFinite) return result;
         var numbers = Numbers(options, step, rate, ClipScale(result.GradientNorm));
-        if (FastPaths.Enabled && FlatKernel.Reaches(Parameters.Values)) FlatKernel.Adam(Parameters.Values, Parameters.Gradient, first, second, numbers);
+        if (FastPaths.Enabled && FlatKernel.IsSupported(Parameters.Values)) FlatKernel.Adam(Parameters.Values, Parameters.Gradient, first, second, numbers);
         else WithTensors(Parameters.Values, Parameters.Gradient, first, second, numbers);
         return result;
     }
