@@ -28,5 +28,5 @@ public class DerivativeKernel : KernelBenchmark
 
     /// <summary>All in one pass.</summary>
     [Benchmark]
-    public void Kernel() => Scoped(() => TrunkJets.Run(network.Plain!, locations, Streams, () => throw new InvalidOperationException("no gradients")));
+    public void Kernel() => Scoped(() => TrunkJets.Run(network.Weights!, locations, Streams, () => throw new InvalidOperationException("no gradients")));
 }

@@ -24,7 +24,7 @@ public unsafe class NetworkKernel : KernelBenchmark
         inputs = rand(Rows, 2);
         modules = PlainStep.Network(2, Widths, () => nn.ReLU(), false);
         network = Mlp.Create(2, Widths, 0);
-        lanes = new MlpLanes(network.Plain!);
+        lanes = new MlpLanes(network.Weights!);
         var memory = new AlignedBuffer(lanes.SpareLength + 64 * Widths[^1], 2); // for as long as the process lives
         spare = memory.Take(lanes.SpareLength);
         panels = memory.Take(64 * Widths[^1]);

@@ -79,7 +79,7 @@ public sealed class StudyArmTests
         Tensor centred = (s - s.mean([0])).flatten(1), basis = PodBasis.Fit(s.flatten(1), 2, "test").Modes;
         Tensor coefficients = centred.matmul(basis.t()), deviations = coefficients.square().mean([0]).sqrt();
         Assert.InRange(ModelChecks.MaxDifference(trunk.call(coefficients / deviations, Y), s), 0.0, 1e-11);
-        Assert.Equal(2, trunk.Coefficients);
+        Assert.Equal(2, trunk.Width);
     }
 
     [Theory]

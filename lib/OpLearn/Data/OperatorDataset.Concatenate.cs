@@ -17,8 +17,8 @@ public sealed partial class OperatorDataset
         Checks.That(sets.Count > 0, here, "one set or more", "none");
         Checks.That(tags is null || tags.Count == sets.Count, here, $"one tag a set, {sets.Count}", $"{tags?.Count}");
         OperatorDataset first = sets[0];
-        string form = Form(first);
-        foreach (OperatorDataset set in sets) Checks.That(Form(set) == form, here, $"sets like the first, {form}", Form(set), "Rename, restrict or convert it.");
+        string form = FormOf(first);
+        foreach (OperatorDataset set in sets) Checks.That(FormOf(set) == form, here, $"sets like the first, {form}", FormOf(set), "Rename, restrict or convert it.");
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         bool aligned = sets.All(set => set.IsAligned && set.Locations.equal(first.Locations).all().item<bool>());
@@ -31,7 +31,7 @@ public sealed partial class OperatorDataset
             first.OutputNames, cat([.. sets.Select(set => set.Outputs)], 0), first.OutputAxes, mask, checkValues: false)
         { Card = DataCard.Common([.. sets.Select(set => set.Card)]), Tags = all };
 
-        static string Form(OperatorDataset set) => string.Join(", ", set.InputNames.Zip(set.Inputs, (name, input) => $"{name} [·, {string.Join(", ", input.shape[1..])}]"))
+        static string FormOf(OperatorDataset set) => string.Join(", ", set.InputNames.Zip(set.Inputs, (name, input) => $"{name} [·, {string.Join(", ", input.shape[1..])}]"))
             + $" -> {string.Join(", ", set.OutputNames)} [·, {set.Points}, {set.Channels}] on {Checks.List(set.OutputAxes)} in {set.Dimensions}-D, {set.Outputs.dtype}, {set.Outputs.device}";
     }
 }

@@ -57,6 +57,9 @@ public sealed record Activation(string Name, Func<Tensor, Tensor> Function)
     /// <summary>The same in the fused passes; null where they do not know it.</summary>
     internal FusedActivation? Curve => this == Gelu ? FusedActivation.Gelu : this == Silu ? FusedActivation.Silu : this == Relu ? FusedActivation.Relu : this == Tanh ? FusedActivation.Tanh : this == Identity ? FusedActivation.Identity : null;
 
+    /// <summary>σ with its derivatives by operations on tensors.</summary>
+    internal ActivationFunction ByOperations => new(Function, Derivatives);
+
     /// <summary>σ′ and σ″, where they are known.</summary>
     internal ActivationDerivatives? Derivatives { get; private init; }
 

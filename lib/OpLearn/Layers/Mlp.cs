@@ -22,7 +22,7 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
     private readonly ModuleList<FeatureNorm> norms = new();
     private readonly ModuleList<Dense> skips = new();
     private readonly ModuleList<SeededDropout> dropouts = new();
-    private MlpWeights? rows; // the last one made
+    private MlpWeights? weights; // the last ones made
 
     internal Mlp(int inputs, IReadOnlyList<int> widths, MlpStyle style, bool activateLastByDefault, Generator random) : base(nameof(Mlp))
     {
@@ -74,30 +74,31 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         return Layers(input)[^1].MoveToOuterDisposeScope();
     }
 
-    /// <summary>The layers, where there is nothing else but activations; else null.</summary>
-    internal IReadOnlyList<Dense>? PlainLayers => style.Architecture == MlpArchitecture.Plain && style.Norm == NormLayer.None && style.Dropout is null && style.FourierFeatures is null ? [.. layers] : null;
-
-    /// <summary>The activations of the hidden layers and of the last.</summary>
-    internal IReadOnlyList<Activation> Activations => [style.Activation, last];
-
-    /// <summary>The weights, where there is nothing but layers with biases and simple activations (<see cref="MlpWeights.IsSimple"/>); else null.</summary>
-    internal MlpWeights? Plain => frequencies is null && Rows is { IsSimple: true } plain ? plain : null;
-
-    /// <summary>What follows <see cref="Expand"/>, where that is nothing but layers and activations that <see cref="MlpKernel"/> knows; else null.</summary>
-    internal MlpWeights? Rows
+    /// <summary>What follows <see cref="Expand"/>, where that is nothing but layers and activations; else null.</summary>
+    internal MlpWeights? Weights
     {
         get
         {
-            if (style.Architecture != MlpArchitecture.Plain || style.Norm != NormLayer.None || style.Dropout is not null) return null;
-            if (Curve(style.Activation) is not { } hidden || Curve(last) is not { } end) return null;
+            if (WhyNoWeights is not null) return null;
+            if (weights is not null && layers.Zip(weights.Weights).All(pair => ReferenceEquals(pair.First.Matrix, pair.Second))) return weights;
+            (FusedActivation hidden, FusedActivation end) = (Curve(style.Activation), Curve(last));
             double?[] leaks = [style.Activation.Leak, last.Leak];
-            if (leaks[0] != leaks[1] && (hidden, end) == (FusedActivation.Relu, FusedActivation.Relu)) return null;
-            bool known = rows is not null && layers.Zip(rows.Weights).All(pair => ReferenceEquals(pair.First.Matrix, pair.Second));
-            return rows = known ? rows : new MlpWeights([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end, (float)(leaks[0] ?? leaks[1] ?? 0.0));
+            if (leaks[0] != leaks[1] && (hidden, end) == (FusedActivation.Relu, FusedActivation.Relu)) (hidden, end) = (FusedActivation.Other, FusedActivation.Other); // kernels know one slope
+            return weights = new MlpWeights([.. layers.Select(layer => layer.Matrix)], [.. layers.Select(layer => layer.Offset)], hidden, end, (float)(leaks[0] ?? leaks[1] ?? 0.0))
+            {
+                HiddenFunction = style.Activation.ByOperations,
+                LastFunction = last.ByOperations,
+            };
 
-            static FusedActivation? Curve(Activation activation) => activation.Leak is null ? activation.Curve : FusedActivation.Relu;
+            static FusedActivation Curve(Activation activation) => (activation.Leak is null ? activation.Curve : FusedActivation.Relu) ?? FusedActivation.Other;
         }
     }
+
+    /// <summary>What else there is beside layers and activations; null where there is nothing.</summary>
+    internal string? WhyNoWeights => style.Dropout is not null ? "dropout" : style.Norm != NormLayer.None ? "normalised layers" : style.Architecture != MlpArchitecture.Plain ? $"{style.Architecture} layers" : null;
+
+    /// <summary>True where the inputs go through Fourier features first.</summary>
+    internal bool ExpandsInputs => frequencies is not null;
 
     /// <summary>The states of all hidden layers and, last, the output; the temporaries stay in the caller's dispose scope.</summary>
     internal List<Tensor> Layers(Tensor input)

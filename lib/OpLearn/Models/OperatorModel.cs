@@ -22,10 +22,16 @@ public abstract class OperatorModel : nn.Module<Tensor[], Tensor, Tensor>, IOper
     /// <summary>Number of learnt numbers (a complex weight counts as two), those of frozen parameters included.</summary>
     public int ParameterCount => checked((int)parameters().Sum(parameter => parameter.numel()));
 
-    /// <summary>Multiplications of the last loss that was found in one pass with its gradient; 0 where none was.</summary>
-    internal double LossMultiplications { get; set; }
+    /// <summary>What the model is to the fused passes, at functions and locations: the one way to them.</summary>
+    /// <param name="functions">As in the model's evaluation.</param>
+    /// <param name="locations">As in the model's evaluation.</param>
+    /// <param name="direct">True where all gradients must come from the pass itself, as nothing will be differentiated after it.</param>
+    internal virtual Form FormOf(Tensor[] functions, Tensor locations, bool direct) => new NoForm($"{GetType().Name} has no fused form");
 
-    double ICountsMultiplications.Multiplications => LossMultiplications;
+    /// <summary>Which way the last loss was found.</summary>
+    internal LossPath LossPath { get; } = new();
+
+    double ICountsMultiplications.Multiplications => LossPath.Multiplications;
 
     /// <summary>Predicts all samples of <paramref name="dataset"/> in evaluation mode and without gradients, some samples at a time.</summary>
     /// <param name="dataset">Its batches are brought to the model's type and device; its outputs are not read.</param>

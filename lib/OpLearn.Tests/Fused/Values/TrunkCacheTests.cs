@@ -58,19 +58,19 @@ public unsafe class TrunkCacheTests
         using DeepONet model = Model();
         Tensor u = Functions(), y = Random(2, Points, 2), other = Random(3, Points, 2), expected = Evaluate(model, u, y);
         MlpWeights trunk = Trunk(model);
-        Assert.Null(model.Bases[0].Find(trunk, y));
+        Assert.Null(model.Caches[0].Find(trunk, y));
         Evaluate(model, u, other);
         Evaluate(model, u, y);
-        Assert.Null(model.Bases[0].Find(trunk, y)); // not in a row
+        Assert.Null(model.Caches[0].Find(trunk, y)); // not in a row
         Evaluate(model, u, y);
-        model.Bases[0].Find(trunk, y)!.Start[0] += 1f;
+        model.Caches[0].Find(trunk, y)!.Start[0] += 1f;
         Assert.False(SameBits(expected, Evaluate(model, u, y))); // so it is used
         Evaluate(model, u, other);
-        Assert.NotNull(model.Bases[0].Find(trunk, y)); // one look elsewhere changes nothing
+        Assert.NotNull(model.Caches[0].Find(trunk, y)); // one look elsewhere changes nothing
         Evaluate(model, u, other);
         Evaluate(model, u, other);
-        Assert.Null(model.Bases[0].Find(trunk, y));
-        Assert.NotNull(model.Bases[0].Find(trunk, other));
+        Assert.Null(model.Caches[0].Find(trunk, y));
+        Assert.NotNull(model.Caches[0].Find(trunk, other));
     }
 
     [Fact]
@@ -113,10 +113,10 @@ public unsafe class TrunkCacheTests
         {
             using (no_grad()) foreach (var parameter in model.parameters()) parameter.mul_(1.01);
             Evaluate(model, u, y);
-            Assert.Null(model.Bases[0].Find(Trunk(model), y));
+            Assert.Null(model.Caches[0].Find(Trunk(model), y));
         }
         Evaluate(model, u, y);
-        Assert.NotNull(model.Bases[0].Find(Trunk(model), y));
+        Assert.NotNull(model.Caches[0].Find(Trunk(model), y));
     }
 
     [Fact]
@@ -163,11 +163,11 @@ public unsafe class TrunkCacheTests
         Tensor u = Functions(), y = zeros(Points, 2), negative = -y;
         using DeepONet model = AskedTwice(u, y);
         MlpWeights trunk = Trunk(model);
-        Assert.NotNull(model.Bases[0].Find(trunk, y));
-        Assert.Null(model.Bases[0].Find(trunk, negative));
+        Assert.NotNull(model.Caches[0].Find(trunk, y));
+        Assert.Null(model.Caches[0].Find(trunk, negative));
         using (no_grad()) trunk.Weights[0][0, 0] = float.NaN;
         for (int turn = 0; turn < 2; turn++) Evaluate(model, u, y);
-        Assert.NotNull(model.Bases[0].Find(trunk, y));
+        Assert.NotNull(model.Caches[0].Find(trunk, y));
         Assert.True(Evaluate(model, u, y).isnan().all().item<bool>());
     }
 
@@ -176,14 +176,14 @@ public unsafe class TrunkCacheTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var network = Mlp.Create(2, [8], 0);
-        MlpWeights trunk = network.Plain!;
+        MlpWeights trunk = network.Weights!;
         Tensor y = Random(2, Points, 2);
         var basis = new TrunkCache();
         Assert.Null(basis.Room(trunk, y, Length));
         TrunkCache.Values values = basis.Room(trunk, y, Length)!;
         using (no_grad()) trunk.Weights[0].add_(1f);
         basis.Keep(values, trunk, y);
-        using (no_grad()) trunk.Weights[0].copy_(Mlp.Create(2, [8], 0).Plain!.Weights[0]);
+        using (no_grad()) trunk.Weights[0].copy_(Mlp.Create(2, [8], 0).Weights!.Weights[0]);
         Assert.Null(basis.Find(trunk, y));
         basis.Keep(values, trunk, y);
         Assert.Same(values, basis.Find(trunk, y));
@@ -198,7 +198,7 @@ public unsafe class TrunkCacheTests
         using var network = Mlp.Create(2, [8], 0);
         var basis = new TrunkCache();
         Tensor y = Random(2, points, 2);
-        for (int turn = 0; turn < 3; turn++) Assert.Null(basis.Room(network.Plain!, y, length));
+        for (int turn = 0; turn < 3; turn++) Assert.Null(basis.Room(network.Weights!, y, length));
     }
 
     [Fact]
@@ -226,9 +226,9 @@ public unsafe class TrunkCacheTests
         Tensor u = Functions(), y = Random(2, Points, 2);
         DeepONet model = AskedTwice(u, y), twin = Model();
         MlpWeights trunk = Trunk(twin); // the same numbers
-        Assert.NotNull(model.Bases[0].Find(trunk, y));
+        Assert.NotNull(model.Caches[0].Find(trunk, y));
         model.Dispose();
-        Assert.Null(model.Bases[0].Find(trunk, y));
+        Assert.Null(model.Caches[0].Find(trunk, y));
         Evaluate(twin, u, y);
         Evaluate(twin, u, y);
         Tensor before = Evaluate(twin, u, y);

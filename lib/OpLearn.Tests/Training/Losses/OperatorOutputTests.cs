@@ -126,10 +126,12 @@ public sealed class OperatorOutputTests
         {
             using OperatorModel owned = model;
             model.MoveTo(ScalarType.Float64);
-            Assert.NotNull(((IPushesDerivatives)model).Derivatives(Batch(true).Functions, Batch(true).Locations, new DerivativePlan()));
+            Assert.NotNull(Operations.Derivatives(() => model.FormOf(Batch(true).Functions, Batch(true).Locations, direct: false), new DerivativePlan(), model.LossPath));
+            Assert.Equal("fused: derivatives pushed through the trunk", model.LossPath.Words);
         }
         using DeepONet modified = DeepONet.Create(new DeepONetOptions { Sensors = 6, Dimensions = 2, BranchWidths = [7], TrunkWidths = [9, 7], Trunk = new() { Architecture = MlpArchitecture.Modified }, Seed = 0 });
-        Assert.Null(((IPushesDerivatives)modified).Derivatives([zeros(3, 6, 1)], zeros(5, 2), new DerivativePlan()));
+        Assert.Null(Operations.Derivatives(() => modified.FormOf([zeros(3, 6, 1)], zeros(5, 2), direct: false), new DerivativePlan(), modified.LossPath));
+        Assert.Equal("operations: modified layers in the trunk", modified.LossPath.Words);
     }
 
     [Theory]
@@ -150,11 +152,11 @@ public sealed class OperatorOutputTests
                 plan.Add(0, 1);
                 plan.Add(1, 1);
                 Assert.Equal([-1, 0, 1, 2, 0, 1], plan.Streams.Select(stream => stream.I));
-                TrunkDerivatives plain = TrunkDerivatives.Of(network, locations, new DerivativePlan())!;
+                TrunkDerivatives plain = TrunkDerivatives.Of(network.Weights!, locations, new DerivativePlan())!;
                 Assert.Null(plain.All);
                 Tensor expected = stack([.. plan.Streams.Select(plain.Alone)]);
                 plan.Settle();
-                Tensor found = TrunkDerivatives.Of(network, locations, plan)!.All!;
+                Tensor found = TrunkDerivatives.Of(network.Weights!, locations, plan)!.All!;
                 Tensor weights = randn(expected.shape, generator: generator);
                 Tensor[] parameters = [.. network.parameters()];
                 Close(expected, found);

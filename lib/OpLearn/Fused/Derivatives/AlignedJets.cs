@@ -5,7 +5,7 @@ namespace OpLearn;
 
 /// <summary>The values of a DeepONet on aligned data and their derivatives in the coordinates as one operation of libtorch's automatic differentiation, differentiable in the weights.</summary>
 /// <remarks>
-/// The same function to rounding as <see cref="BranchTrunk.Push"/> of the model's networks, by <see cref="AlignedJetPass"/>. Under a <see cref="GradientTape"/> the operation has no part in
+/// The same function to rounding as <see cref="BranchTrunkDerivatives"/> of the model's networks, by <see cref="AlignedJetPass"/>. Under a <see cref="GradientTape"/> the operation has no part in
 /// automatic differentiation: its results begin the graph, and the tape takes their gradients on to the weights. Elsewhere it gives one tensor with all of them: of an operation with several results
 /// TorchSharp 0.107 ends the process when a loss does not use one.
 /// </remarks>

@@ -14,8 +14,8 @@ internal sealed class TrunkJets : autograd.SingleTensorFunction<TrunkJets>
         VectorFunctions.AreFast && !inputs.requires_grad && inputs.numel() > 0 && network.Parameters.Append(inputs).All(AlignedBuffer.IsReadable);
 
     /// <summary>A network's values alone, by the same pass once the plan is settled.</summary>
-    public static Tensor Value(Mlp network, Tensor inputs, DerivativePlan plan) =>
-        plan.IsSettled && network.Plain is { } plain && IsSupported(plain, inputs) ? Run(plain, inputs, [new(-1, -1)], () => network.call(inputs).unsqueeze(0))[0] : network.call(inputs);
+    public static Tensor Value(MlpWeights network, Tensor inputs, DerivativePlan plan) =>
+        plan.IsSettled && network.IsSimple && IsSupported(network, inputs) ? Run(network, inputs, [new(-1, -1)], () => network.ByOperations(inputs).unsqueeze(0))[0] : network.ByOperations(inputs);
 
     /// <summary>All streams, <c>[streams, …, width]</c>.</summary>
     /// <param name="network">The trunk.</param>

@@ -16,7 +16,7 @@ internal sealed class PointwiseNetwork : autograd.SingleTensorFunction<Pointwise
     /// <param name="field"><c>[…, inputs]</c>.</param>
     public static Tensor? Run(MlpWeights network, Tensor field)
     {
-        if (!FastPaths.Enabled || !VectorFunctions.AreFast || network.Weights.Length != 2 || network.Last != FusedActivation.Identity || network.Leak != 0f) return null;
+        if (!FastPaths.Enabled || !VectorFunctions.AreFast || network.Weights.Length != 2 || !network.IsFused || network.Last != FusedActivation.Identity || network.Leak != 0f) return null;
         if (network.Biases[0] is not { } bias || network.Biases[1] is not { } lastBias) return null;
         (Tensor weight, Tensor last) = (network.Weights[0], network.Weights[1]);
         using DisposeScope scope = NewDisposeScope();

@@ -9,17 +9,19 @@ namespace OpLearn;
 /// <param name="Bias">The constants b₀, <c>[1]</c> or <c>[outputs]</c>, or null.</param>
 /// <param name="Latent">p.</param>
 /// <param name="Targets"><c>[functions, points, outputs]</c>.</param>
-/// <param name="Form">How the errors make the loss.</param>
-internal sealed record AlignedProblem(Coefficients Coefficients, MlpWeights? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, DataError Form) : LossProblem
+/// <param name="Error">How the errors make the loss.</param>
+internal sealed record AlignedProblem(Coefficients Coefficients, MlpWeights? Trunk, Tensor Points, Tensor? Bias, int Latent, Tensor Targets, DataError Error) : LossProblem
 {
     /// <summary>The factors a, <c>[points, outputs]</c>; null for one.</summary>
-    public Tensor? Scale { get; private init; }
+    public Tensor? Scale { get; init; }
 
     /// <summary>The constants c, <c>[points, outputs]</c>; null for zero.</summary>
-    public Tensor? Shift { get; private init; }
+    public Tensor? Shift { get; init; }
 
     /// <summary>What each function's values are multiplied by at last, <c>[functions, points]</c>; null for one.</summary>
     public Tensor? Mask { get; init; }
+
+    public override string Name => Trunk is null ? "branch–basis" : Coefficients is GivenCoefficients ? "trunk after the branches' operations" : "branch–trunk";
 
     /// <summary>Those of the branches, of the trunk, and the constants.</summary>
     public override Tensor[] Parameters { get; } = [.. Coefficients.Parameters, .. Trunk?.Parameters ?? [], .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
@@ -32,22 +34,12 @@ internal sealed record AlignedProblem(Coefficients Coefficients, MlpWeights? Tru
     public override double Multiplications => Coefficients is GivenCoefficients ? LargestProduct // small operations, on all threads, would lose what the pass gains
         : 3.0 * (Coefficients.Functions * Coefficients.Multiplications + Points.size(0) * ((Trunk?.Multiplications ?? 0.0) + (double)Coefficients.Functions * Outputs * Latent));
 
-    /// <summary>The same with outputs <c>scale ŝ + shift</c>.</summary>
-    /// <param name="scale">Float32, broadcast to <c>[points, outputs]</c>.</param>
-    /// <param name="shift">Likewise; null for zero.</param>
-    public AlignedProblem Then(Tensor scale, Tensor? shift)
-    {
-        Checks.That(Mask is null, nameof(AlignedProblem), "a mask to be the last factor", "another after it");
-        Tensor? constants = Shift is null ? shift : shift is null ? Shift * scale : Shift * scale + shift;
-        return this with { Scale = OnPoints(Scale is null ? scale : Scale * scale), Shift = constants is null ? null : OnPoints(constants) };
-    }
-
     protected override IEnumerable<Tensor> Data => [.. Coefficients.Data, Points, Targets, .. new[] { Scale, Shift, Mask }.OfType<Tensor>()];
 
     protected override bool Fits => Points.dim() == 2 && (Trunk is null || Points.size(1) == Trunk.Widths[0]) && Coefficients.Fit
         && Targets.dim() == 3 && Targets.size(0) == Coefficients.Functions && Targets.size(1) == Points.size(0)
         && new[] { Coefficients.Width, BasisWidth }.All(width => width == Latent || width == Outputs * Latent) && (Outputs == 1 || Coefficients.Width > Latent || BasisWidth > Latent)
-        && (Form.Variances is null || Form.Variances.Count == Outputs) && (Mask is null || (Mask.size(0) == Coefficients.Functions && Mask.size(1) == Points.size(0)));
+        && (Error.Variances is null || Error.Variances.Count == Outputs) && (Mask is null || (Mask.size(0) == Coefficients.Functions && Mask.size(1) == Points.size(0)));
 
     /// <summary>With given coefficients: these and all other data, which a later evaluation needs (<see cref="Restored"/>).</summary>
     public Tensor[] Kept => [((GivenCoefficients)Coefficients).Values, Points, Targets, .. new[] { Scale, Shift, Mask }.OfType<Tensor>()];
@@ -58,23 +50,21 @@ internal sealed record AlignedProblem(Coefficients Coefficients, MlpWeights? Tru
     {
         int next = 3;
         Tensor? Next(Tensor? present) => present is null ? null : kept[next++];
-        return new AlignedProblem(new GivenCoefficients(kept[0]), Trunk, kept[1], Bias, Latent, kept[2], Form) { Scale = Next(Scale), Shift = Next(Shift), Mask = Next(Mask) };
+        return new AlignedProblem(new GivenCoefficients(() => kept[0]), Trunk, kept[1], Bias, Latent, kept[2], Error) { Scale = Next(Scale), Shift = Next(Shift), Mask = Next(Mask) };
     }
 
     /// <summary>The loss as a function of given coefficients and the other parameters, by operations on tensors.</summary>
     public Tensor ByOperations()
     {
-        Tensor basis = Trunk is null ? Points : Trunk.ByOperations(Points), values = BranchTrunk.Combine(((GivenCoefficients)Coefficients).Values, basis, Latent, Outputs);
+        Tensor basis = Trunk is null ? Points : Trunk.ByOperations(Points), values = LatentSum.Combine(((GivenCoefficients)Coefficients).Values, basis, Latent, Outputs);
         if (Bias is not null) values += Bias;
         if (Scale is not null) values = values * Scale;
         if (Shift is not null) values += Shift;
         if (Mask is not null) values = values * Mask.unsqueeze(2);
-        return Form.ByOperations(values, Targets, null);
+        return Error.ByOperations(values, Targets, null);
     }
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => AlignedPass.Evaluate(this, gradients);
 
     private double LargestProduct => Points.size(0) * Math.Max((double)Coefficients.Functions * Latent, Trunk?.Widths.Zip(Trunk.Widths.Skip(1)).Max(pair => (double)pair.First * pair.Second) ?? 0.0);
-
-    private Tensor OnPoints(Tensor values) => values.expand(Points.size(0), Outputs).contiguous();
 }

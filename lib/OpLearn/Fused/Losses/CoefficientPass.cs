@@ -73,7 +73,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
     private void Merge(float* first, float* second, float* to)
     {
         long count = (long)rows * branches[0].Width;
-        bool sums = networks.Merge == BranchMerge.Sum;
+        bool sums = networks.Sums;
         for (long i = 0; i < count; i += Vector<float>.Count)
         {
             Vector<float> a = Vector.Load(first + i), b = Vector.Load(second + i);
@@ -84,7 +84,7 @@ internal sealed unsafe class CoefficientPass : ICoefficientPass
     /// <summary>∂L/∂ of a branch's outputs: that of the merged ones, times the other branches' outputs where they were multiplied.</summary>
     private float* OfBranch(int branch, float* ofMerged)
     {
-        if (branches.Length == 1 || networks.Merge == BranchMerge.Sum) return ofMerged;
+        if (branches.Length == 1 || networks.Sums) return ofMerged;
         float* from = ofMerged, to = merged; // which has been read by all
         foreach (Part other in branches.Where((_, i) => i != branch))
         {

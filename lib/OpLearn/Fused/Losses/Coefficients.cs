@@ -2,16 +2,9 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>The coefficients of functions, <c>[functions, width]</c>, of an <see cref="AlignedProblem"/>, and where they come from.</summary>
+/// <summary>The coefficients of functions, <c>[functions, width]</c>, of a <see cref="BranchTrunkForm"/>, and where they come from.</summary>
 internal abstract record Coefficients
 {
-    /// <summary>Those of plain networks or, where there are none and that is allowed, those that operations on tensors give.</summary>
-    /// <param name="plain">The networks, or null.</param>
-    /// <param name="direct">See <see cref="IFusesLoss.Problem"/>.</param>
-    /// <param name="byOperations">Evaluates the coefficients.</param>
-    public static Coefficients? Of(CoefficientNetworks? plain, bool direct, Func<Tensor> byOperations) =>
-        plain is not null ? plain : direct ? null : new GivenCoefficients(byOperations().contiguous());
-
     /// <summary>What their gradient is taken in.</summary>
     public abstract Tensor[] Parameters { get; }
 
@@ -28,6 +21,10 @@ internal abstract record Coefficients
 
     /// <summary>True where all that fits together.</summary>
     public abstract bool Fit { get; }
+
+    /// <summary>The coefficients themselves, differentiable in the parameters.</summary>
+    /// <param name="plan">Of the derivatives that are found with them.</param>
+    public abstract Tensor Evaluate(DerivativePlan plan);
 
     /// <summary>Begins an evaluation, with the present weights.</summary>
     /// <param name="rows">Rows of the result; those beyond the functions are zero.</param>

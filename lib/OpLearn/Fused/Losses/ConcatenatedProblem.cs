@@ -9,6 +9,8 @@ namespace OpLearn;
 /// <param name="Targets"><c>[functions, points, outputs]</c>.</param>
 internal sealed record ConcatenatedProblem(MlpWeights Network, Tensor Sensors, Tensor Locations, Tensor Targets) : LossProblem
 {
+    public override string Name => "concatenated inputs";
+
     public override Tensor[] Parameters => [.. Network.Parameters];
 
     public override double Multiplications => 3.0 * Sensors.size(0) * Locations.size(-2) * Network.Multiplications;

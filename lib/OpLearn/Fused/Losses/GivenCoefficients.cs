@@ -3,20 +3,27 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>Coefficients that a network of any kind has given, whose gradient goes on to it by automatic differentiation.</summary>
-/// <param name="Values"><c>[functions, width]</c>, contiguous.</param>
-internal sealed record GivenCoefficients(Tensor Values) : Coefficients
+/// <param name="Make">Evaluates them, <c>[functions, width]</c>; called when they are first needed.</param>
+internal sealed record GivenCoefficients(Func<Tensor> Make) : Coefficients
 {
-    public override Tensor[] Parameters { get; } = [Values];
+    private Tensor? values;
+
+    /// <summary><c>[functions, width]</c>, contiguous.</summary>
+    public Tensor Values => values ??= Make().contiguous();
+
+    public override Tensor[] Parameters => [Values];
 
     public override IEnumerable<Tensor> Data => [];
 
-    public override int Functions { get; } = (int)Values.size(0);
+    public override int Functions => (int)Values.size(0);
 
-    public override int Width { get; } = (int)Values.size(-1);
+    public override int Width => (int)Values.size(-1);
 
     public override double Multiplications => 0.0;
 
     public override bool Fit => Values.dim() == 2;
+
+    public override Tensor Evaluate(DerivativePlan plan) => Values;
 
     public override ICoefficientPass Begin(int rows, int threads) => new Pass(this, rows);
 

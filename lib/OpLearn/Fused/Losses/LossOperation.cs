@@ -13,38 +13,24 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
 {
     public override string Name => nameof(LossOperation);
 
-    /// <summary>The loss <c>[]</c> for automatic differentiation, or null where it cannot be found so.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="functions">As in the model's evaluation.</param>
-    /// <param name="locations">As in the model's evaluation.</param>
-    /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
-    /// <param name="form">How the errors make the loss.</param>
+    /// <summary>The loss <c>[]</c> for automatic differentiation.</summary>
+    /// <param name="problem">What is evaluated; it is supported.</param>
     /// <param name="plain">The same by operations on tensors: gradients of gradients are taken through it.</param>
-    public static Tensor? Run(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, DataError form, Func<Tensor> plain)
+    public static Tensor Run(LossProblem problem, Func<Tensor> plain)
     {
-        if (!is_grad_enabled()) return null;
-        using DisposeScope scope = NewDisposeScope();
-        if (Problem(model, functions, locations, targets, form, direct: false) is not { } problem) return null;
         Tensor[] parameters = problem.Parameters;
         Tensor?[]? places = IsGiven(problem) && parameters[0].requires_grad ? GradientTape.Current?.PlacesOf(parameters[1..]) : null;
-        Tensor loss = places is null ? apply([problem, plain, new Places(null), .. parameters]) : apply(problem, plain, new Places(places), parameters[0]);
-        return loss.MoveToOuterDisposeScope();
+        return places is null ? apply([problem, plain, new Places(null), .. parameters]) : apply(problem, plain, new Places(places), parameters[0]);
     }
 
     /// <summary>The same without automatic differentiation: writes the gradients at once.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="functions">As in the model's evaluation.</param>
-    /// <param name="locations">As in the model's evaluation.</param>
-    /// <param name="targets"><c>[samples, points, outputs]</c>.</param>
-    /// <param name="form">How the errors make the loss.</param>
-    /// <param name="gradientOf">Where a parameter's gradient belongs; null where none is wanted.</param>
-    /// <returns>The loss, or null, and then nothing is written.</returns>
-    public static double? Differentiate(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, DataError form, Func<Tensor, Tensor?> gradientOf)
+    /// <param name="problem">What is evaluated; it is supported.</param>
+    /// <param name="placeOf">Where a parameter's gradient belongs; null where none is wanted.</param>
+    /// <returns>The loss, or null where a gradient that is asked for has no place, and then nothing is written.</returns>
+    public static double? Differentiate(LossProblem problem, Func<Tensor, Tensor?> placeOf)
     {
-        using DisposeScope scope = NewDisposeScope();
-        if (Problem(model, functions, locations, targets, form, direct: true) is not { } problem) return null;
         Tensor[] parameters = problem.Parameters;
-        Tensor?[] places = [.. parameters.Select(gradientOf)];
+        Tensor?[] places = [.. parameters.Select(placeOf)];
         bool all = parameters.Zip(places).All(pair => pair.Second is not null || !pair.First.requires_grad);
         return all ? problem.Evaluate(places) : null;
     }
@@ -101,13 +87,6 @@ internal sealed class LossOperation : autograd.SingleTensorFunction<LossOperatio
     }
 
     private static bool IsGiven(LossProblem problem) => problem is AlignedProblem { Coefficients: GivenCoefficients };
-
-    private static LossProblem? Problem(OperatorModel model, Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
-    {
-        if (!FastPaths.Enabled || model is not IFusesLoss network || network.Problem(functions, locations, targets.contiguous(), form, direct) is not { IsSupported: true } problem) return null;
-        model.LossMultiplications = problem.Multiplications;
-        return problem;
-    }
 
     /// <summary>Where the gradients of all but the given coefficients belong, under a tape; else null.</summary>
     private sealed record Places(Tensor?[]? All);

@@ -29,7 +29,7 @@ internal sealed unsafe class LossTerms : IDisposable
     }
 
     /// <summary>True when a slope depends on all errors of its function.</summary>
-    public bool NeedsAll => problem.Form.IsRelative;
+    public bool NeedsAll => problem.Error.IsRelative;
 
     /// <summary>After <see cref="Close"/>.</summary>
     public double Loss { get; private set; }
@@ -110,7 +110,7 @@ internal sealed unsafe class LossTerms : IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    private double WeightOf(int output) => problem.Form.Variances is { } variances ? 1.0 / variances[output] : 1.0;
+    private double WeightOf(int output) => problem.Error.Variances is { } variances ? 1.0 / variances[output] : 1.0;
 
     private void Transform(float* values, float factor, float constant)
     {

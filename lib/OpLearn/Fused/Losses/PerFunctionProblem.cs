@@ -11,6 +11,8 @@ namespace OpLearn;
 /// <param name="Targets"><c>[functions, points, 1]</c>.</param>
 internal sealed record PerFunctionProblem(MlpWeights Branch, MlpWeights Trunk, Tensor? Bias, Tensor Sensors, Tensor Locations, Tensor Targets) : LossProblem
 {
+    public override string Name => "branch–trunk, locations of each function's own";
+
     /// <summary>Weights and biases of the branch, of the trunk, and the constant.</summary>
     public override Tensor[] Parameters => [.. Branch.Parameters, .. Trunk.Parameters, .. Bias is null ? Array.Empty<Tensor>() : [Bias]];
 

@@ -8,4 +8,7 @@ internal enum FusedActivation
     Tanh,
     Gelu,
     Silu,
+
+    /// <summary>Known by its operations on tensors alone (<see cref="ActivationFunction"/>).</summary>
+    Other,
 }

@@ -22,20 +22,28 @@ internal sealed record MlpWeights(Tensor[] Weights, Tensor?[] Biases, FusedActiv
     /// <summary>Multiplications of an evaluation of one row.</summary>
     public double Multiplications => Widths.Zip(Widths.Skip(1)).Sum(pair => (double)pair.First * pair.Second);
 
+    /// <summary>What follows the hidden layers, by operations on tensors; needed where <see cref="Hidden"/> is <see cref="FusedActivation.Other"/>, and for derivatives.</summary>
+    public ActivationFunction? HiddenFunction { get; init; }
+
+    /// <summary>The same of the last layer.</summary>
+    public ActivationFunction? LastFunction { get; init; }
+
+    /// <summary>True where kernels know both activations.</summary>
+    public bool IsFused => Hidden != FusedActivation.Other && Last != FusedActivation.Other;
+
+    /// <summary>Multiplications of one row in the largest layer.</summary>
+    public double LargestLayer => Widths.Zip(Widths.Skip(1)).Max(pair => (double)pair.First * pair.Second);
+
     /// <summary>Evaluates rows by operations on tensors.</summary>
     public Tensor ByOperations(Tensor rows)
     {
         for (int layer = 0; layer < Weights.Length; layer++)
         {
             Tensor z = nn.functional.linear(rows, Weights[layer], Biases[layer]);
-            rows = (layer < Weights.Length - 1 ? Hidden : Last) switch
-            {
-                FusedActivation.Relu => Leak == 0f ? z.relu() : z.leaky_relu(Leak),
-                FusedActivation.Tanh => z.tanh(),
-                FusedActivation.Gelu => nn.functional.gelu(z),
-                FusedActivation.Silu => nn.functional.silu(z),
-                _ => z,
-            };
+            bool last = layer == Weights.Length - 1;
+            FusedActivation activation = last ? Last : Hidden;
+            rows = activation == FusedActivation.Other ? (last ? LastFunction : HiddenFunction)!.Value(z)
+                : activation == FusedActivation.Relu && Leak != 0f ? z.leaky_relu(Leak) : FusedActivations.ByOperations(activation, z);
         }
         return rows;
     }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace OpLearn;
 
-/// <summary>The values of a DeepONet on aligned data without gradients, as one operation: what <see cref="BranchTrunk.Combine"/> of its networks' values is, to rounding.</summary>
+/// <summary>The values of a DeepONet on aligned data without gradients, as one operation: what <see cref="LatentSum.Combine"/> of its networks' values is, to rounding.</summary>
 /// <remarks>
 /// First the trunk for all points, unless its values are those of an evaluation before (<see cref="TrunkCache"/>); they stay, as panels of points (<see cref="MlpLanes"/>).
 /// Then the functions, some panels at a time: branch, products with the trunk's values, bias, and the results are written where they belong.
@@ -24,9 +24,27 @@ internal sealed unsafe class AlignedForward
         oneBias = bias is not null && bias.size(0) == 1;
     }
 
-    /// <summary>True where <see cref="Run"/> can work: float32 in this machine's memory, shared locations, something to evaluate.</summary>
-    public static bool IsSupported(Tensor sensors, Tensor locations, Tensor? bias, IReadOnlyList<(MlpWeights Branch, MlpWeights Trunk)> networks) =>
-        VectorFunctions.AreFast && !is_grad_enabled() && locations.dim() == 2 && sensors.size(0) > 0 && locations.size(0) > 0
+    /// <summary>The outputs of one or more networks with plain branches and trunks; null where the shapes, types or layers are others.</summary>
+    /// <param name="forms">One for all outputs, or one each.</param>
+    /// <param name="bias"><c>[outputs]</c>, <c>[1]</c> or null.</param>
+    /// <param name="caches">The values of each trunk from evaluations before.</param>
+    public static Tensor? Values(IReadOnlyList<BranchTrunkForm> forms, Tensor? bias, IReadOnlyList<TrunkCache> caches)
+    {
+        var networks = new (MlpWeights Branch, MlpWeights Trunk)[forms.Count];
+        Tensor? sensors = null;
+        for (int network = 0; network < networks.Length; network++)
+        {
+            if (forms[network] is not { Trunk: { IsSimple: true } trunk, Branches: CoefficientNetworks { Branches: [{ Network.IsSimple: true } branch], Mixing: null } }) return null;
+            sensors ??= branch.Rows;
+            networks[network] = (branch.Network, trunk);
+        }
+        Tensor points = forms[0].Points;
+        return caches.Count == networks.Length && IsSupported(sensors!, points, bias, networks)
+            ? Run(networks, forms.Sum(form => form.Outputs), forms[0].Latent, bias, sensors!, points, caches) : null;
+    }
+
+    private static bool IsSupported(Tensor sensors, Tensor locations, Tensor? bias, IReadOnlyList<(MlpWeights Branch, MlpWeights Trunk)> networks) =>
+        VectorFunctions.AreFast && locations.dim() == 2 && sensors.size(0) > 0 && locations.size(0) > 0
         && AlignedBuffer.IsReadable(sensors) && AlignedBuffer.IsReadable(locations) && (bias is null || AlignedBuffer.IsReadable(bias))
         && networks.All(network => IsReadable(network.Branch) && IsReadable(network.Trunk));
 
@@ -40,7 +58,7 @@ internal sealed unsafe class AlignedForward
     /// <param name="sensors"><c>[functions, sensors]</c>.</param>
     /// <param name="locations"><c>[points, dimensions]</c>.</param>
     /// <param name="kept">The values of each trunk from evaluations before.</param>
-    public static Tensor Run(IReadOnlyList<(MlpWeights Branch, MlpWeights Trunk)> networks, int outputs, int latent, Tensor? bias, Tensor sensors, Tensor locations, IReadOnlyList<TrunkCache> kept)
+    private static Tensor Run(IReadOnlyList<(MlpWeights Branch, MlpWeights Trunk)> networks, int outputs, int latent, Tensor? bias, Tensor sensors, Tensor locations, IReadOnlyList<TrunkCache> kept)
     {
         Tensor output = empty(sensors.size(0), locations.size(0), outputs);
         var evaluation = new AlignedForward(output, latent, bias);

@@ -71,47 +71,4 @@ internal static class BranchTrunk
         if (locations.dim() == 3) Checks.Shape(locations, where, nameof(locations), "[samples, points, dimensions]", samples, -1, dimensions);
         else Checks.Shape(locations, where, nameof(locations), "[points, dimensions]", -1, dimensions);
     }
-
-    /// <summary><c>[points, parts × p] → [parts, points, p]</c>.</summary>
-    public static Tensor Split(Tensor trunk, int latent) => trunk.reshape(trunk.shape[0], -1, latent).transpose(0, 1);
-
-    /// <summary><c>s = Σₚ b t</c> for every output, <c>[samples, points, outputs]</c>.</summary>
-    /// <param name="branch"><c>[samples, (outputs or 1) × p]</c>.</param>
-    /// <param name="trunk"><c>[points, (outputs or 1) × p]</c> or <c>[samples, points, (outputs or 1) × p]</c>.</param>
-    /// <param name="latent">p.</param>
-    /// <param name="outputs">Number of output functions.</param>
-    public static Tensor Combine(Tensor branch, Tensor trunk, int latent, int outputs)
-    {
-        bool aligned = trunk.dim() == 2;
-        if (branch.shape[1] == latent && trunk.shape[^1] == latent) // one output: a matrix product
-        {
-            Tensor single = aligned ? branch.matmul(trunk.t()) : trunk.matmul(branch.unsqueeze(2)).squeeze(2);
-            return single.unsqueeze(2);
-        }
-        Tensor b = branch.reshape(branch.shape[0], -1, latent).expand(-1, outputs, -1); // [samples, outputs, p]
-        long[] split = [.. trunk.shape.SkipLast(1), -1, latent], whole = [.. trunk.shape.SkipLast(1), outputs, latent];
-        Tensor t = trunk.reshape(split).expand(whole);
-        return aligned ? einsum("bop,nop->bno", b, t) : einsum("bop,bnop->bno", b, t);
-    }
-
-    /// <summary>The derivatives of a model's output from those of its trunks.</summary>
-    /// <param name="networks">The trunks, each with the way from <c>[…, points, width]</c> to its outputs <c>[samples, points, outputs]</c>; their outputs are joined.</param>
-    /// <param name="bias">Added to the value.</param>
-    public static OutputDerivatives Push(IReadOnlyList<(Func<Tensor, Tensor> Combine, TrunkDerivatives Trunk)> networks, Tensor? bias)
-    {
-        Tensor[]?[] together = [.. networks.Select(network => network.Trunk.All is { } all && all.dim() == 3 ? network.Combine(all.flatten(0, 1)).unflatten(1, all.shape[0], all.shape[1]).unbind(1) : null)];
-        Tensor Stream(int i, int j = -1)
-        {
-            var stream = new DerivativePlan.Stream(i, j);
-            Tensor[] outputs = [.. networks.Select((network, n) =>
-            {
-                int index = network.Trunk.IndexOf(stream);
-                if (index >= 0 && together[n] is { } parts) return parts[index];
-                return network.Combine(index >= 0 ? network.Trunk.All![index] : network.Trunk.Alone(stream));
-            })];
-            return outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
-        }
-        Tensor value = Stream(-1);
-        return new OutputDerivatives(bias is null ? value : value + bias, i => Stream(i), (i, j) => Stream(Math.Min(i, j), Math.Max(i, j)));
-    }
 }

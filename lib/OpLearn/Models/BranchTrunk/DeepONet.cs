@@ -11,7 +11,7 @@ namespace OpLearn;
 /// Parameters: those of the branches and trunks (see <see cref="Mlp"/>) plus the bias.
 /// Lu et al., Nature Machine Intelligence 3, 218 (2021), <see href="https://arxiv.org/abs/1910.03193"/>: the "unstacked" form.
 /// </remarks>
-public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
+public sealed class DeepONet : OperatorModel
 {
     private readonly DeepONetOptions options;
     private readonly int latent;
@@ -34,7 +34,7 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
             branches.Add(new Mlp(options.Sensors, options.BranchWidths, options.Branch, activateLastByDefault: false, random));
             trunks.Add(new Mlp(options.Dimensions, options.TrunkWidths, options.Trunk, activateLastByDefault: true, random));
         }
-        Bases = [.. Enumerable.Range(0, networks).Select(_ => new TrunkCache())];
+        Caches = [.. Enumerable.Range(0, networks).Select(_ => new TrunkCache())];
         int biases = options.Head.Bias.Count(options.Head.Outputs);
         if (biases > 0) bias = Weight.Zeros(biases);
         RegisterComponents();
@@ -56,69 +56,31 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
     public override Tensor forward(Tensor[] functions, Tensor locations)
     {
         using DisposeScope scope = NewDisposeScope();
+        if (Operations.MayFindValues && Operations.Values(FormOf(functions, locations, direct: true), Caches) is { } values) return values.MoveToOuterDisposeScope();
         Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
         BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.size(0), options.Dimensions);
-        if (Evaluated(sensors, locations) is { } values) return values.MoveToOuterDisposeScope();
         Tensor[] outputs = new Tensor[branches.Count];
         for (int network = 0; network < branches.Count; network++)
         {
             int count = branches.Count > 1 ? 1 : options.Head.Outputs;
-            outputs[network] = BranchTrunk.Combine(branches[network].call(sensors), trunks[network].call(locations), latent, count);
+            outputs[network] = LatentSum.Combine(branches[network].call(sensors), trunks[network].call(locations), latent, count);
         }
         Tensor sum = outputs.Length == 1 ? outputs[0] : cat(outputs, 2);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
     /// <summary>What is kept of evaluations without gradients, for each trunk.</summary>
-    internal IReadOnlyList<TrunkCache> Bases { get; }
+    internal IReadOnlyList<TrunkCache> Caches { get; }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
-    {
-        if (branches.Count > 1) return null;
-        Tensor u = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
-        if (locations.dim() == 2)
-            return trunks[0].Rows is not { } trunk || Coefficients.Of(CoefficientNetworks.One(branches[0], u), direct, () => branches[0].call(u)) is not { } coefficients ? null
-                : new AlignedProblem(coefficients, trunk, trunks[0].Expand(locations).contiguous(), bias, latent, targets, form);
-        bool reached = options.Head.Outputs == 1 && form == DataError.MeanSquare;
-        return reached && branches[0].Plain is { } ofFunctions && trunks[0].Plain is { } ofLocations ? new PerFunctionProblem(ofFunctions, ofLocations, bias, u.contiguous(), locations.contiguous(), targets) : null;
-    }
-
-    /// <summary>The outputs without gradients by <see cref="AlignedForward"/>, where that can work, else null.</summary>
-    private Tensor? Evaluated(Tensor sensors, Tensor locations)
-    {
-        if (is_grad_enabled() || !FastPaths.Enabled) return null;
-        var networks = new (MlpWeights Branch, MlpWeights Trunk)[branches.Count];
-        for (int network = 0; network < networks.Length; network++)
-        {
-            if (branches[network].Plain is not { } branch || trunks[network].Plain is not { } trunk) return null;
-            networks[network] = (branch, trunk);
-        }
-        (Tensor u, Tensor y) = (sensors.contiguous(), locations.contiguous());
-        return AlignedForward.IsSupported(u, y, bias, networks) ? AlignedForward.Run(networks, options.Head.Outputs, latent, bias, u, y, Bases) : null;
-    }
-
-    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct)
     {
         Tensor sensors = BranchTrunk.Join(functions, nameof(DeepONet), options.Sensors);
-        BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.shape[0], options.Dimensions);
-        if (plan.IsSettled && options.Head.Outputs == 1 && branches[0].Plain is { } branch && trunks[0].Plain is { } trunk)
-        {
-            var problem = new JetProblem(branch, trunk, bias, sensors.contiguous(), locations.contiguous());
-            if (problem.IsSupported) return AlignedJets.Run(problem, plan, (u, y) => Pushed(u, y, new DerivativePlan())!);
-        }
-        return Pushed(sensors, locations, plan);
-    }
-
-    private OutputDerivatives? Pushed(Tensor sensors, Tensor locations, DerivativePlan plan)
-    {
-        TrunkDerivatives?[] pushed = [.. trunks.Select(trunk => TrunkDerivatives.Of(trunk, locations, plan))];
-        if (pushed.Any(trunk => trunk is null)) return null;
-        int count = branches.Count > 1 ? 1 : options.Head.Outputs;
-        return BranchTrunk.Push([.. branches.Zip(pushed, (branch, trunk) =>
-        {
-            Tensor coefficients = TrunkJets.Value(branch, sensors, plan);
-            return ((Func<Tensor, Tensor>)(part => BranchTrunk.Combine(coefficients, part, latent, count)), trunk!);
-        })], bias);
+        BranchTrunk.CheckLocations(locations, nameof(DeepONet), sensors.size(0), options.Dimensions);
+        Form Network(int network, Tensor? constants, int outputs) =>
+            BranchForms.Of(BranchForms.Coefficients(branches[network], sensors, direct), trunks[network], locations, constants, latent, outputs);
+        if (branches.Count == 1) return Network(0, bias, options.Head.Outputs);
+        Form[] forms = [.. Enumerable.Range(0, branches.Count).Select(network => Network(network, null, 1))];
+        return forms.OfType<NoForm>().FirstOrDefault() is { } none ? none : new StackedForm([.. forms.Cast<BranchTrunkForm>()], bias);
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>
@@ -129,13 +91,13 @@ public sealed class DeepONet : OperatorModel, IFusesLoss, IPushesDerivatives
         Checks.Shape(locations, nameof(DeepONet), nameof(locations), "[points, dimensions]", -1, options.Dimensions);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        return cat([.. trunks.Select(trunk => BranchTrunk.Split(trunk.call(locations), latent))], 0).MoveToOuterDisposeScope();
+        return cat([.. trunks.Select(trunk => LatentSum.Split(trunk.call(locations), latent))], 0).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) foreach (TrunkCache basis in Bases) basis.Clear();
+        if (disposing) foreach (TrunkCache cache in Caches) cache.Clear();
         base.Dispose(disposing);
     }
 }

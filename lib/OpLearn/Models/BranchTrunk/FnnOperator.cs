@@ -5,7 +5,7 @@ namespace OpLearn;
 
 /// <summary>One fully connected network of the joined sensors and coordinates, <c>s = f(u₁ … u_m, y)</c>: the baseline of the DeepONet paper.</summary>
 /// <remarks>Its work grows with samples × points × sensors: a DeepONet of equal widths is far cheaper on aligned data.</remarks>
-public sealed class FnnOperator : OperatorModel, IFusesLoss
+public sealed class FnnOperator : OperatorModel
 {
     private readonly int sensors;
     private readonly int dimensions;
@@ -36,20 +36,13 @@ public sealed class FnnOperator : OperatorModel, IFusesLoss
         using DisposeScope scope = NewDisposeScope();
         Tensor joined = BranchTrunk.Join(functions, nameof(FnnOperator), sensors);
         BranchTrunk.CheckLocations(locations, nameof(FnnOperator), joined.size(0), dimensions);
-        if (Evaluated(joined, locations) is { } values) return values.MoveToOuterDisposeScope();
+        if (Operations.MayFindValues && Operations.Values(FormOf(functions, locations, direct: true), []) is { } values) return values.MoveToOuterDisposeScope();
         long samples = joined.size(0), points = locations.size(-2);
         Tensor y = locations.dim() == 2 ? locations.unsqueeze(0).expand(samples, -1, -1) : locations;
         return network.call(cat([joined.unsqueeze(1).expand(-1, points, -1), y], 2)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The outputs without gradients by <see cref="ConcatenatedForward"/>, where that can work, else null.</summary>
-    private Tensor? Evaluated(Tensor joined, Tensor locations)
-    {
-        if (is_grad_enabled() || !FastPaths.Enabled || network.Plain is not { } plain) return null;
-        (Tensor u, Tensor y) = (joined.contiguous(), locations.contiguous());
-        return ConcatenatedForward.IsSupported(plain, u, y) ? ConcatenatedForward.Run(plain, u, y) : null;
-    }
-
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) => form != DataError.MeanSquare || network.Plain is not { } plain ? null
-        : new ConcatenatedProblem(plain, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous(), targets);
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct) => network.Weights is not { } weights ? new NoForm($"{network.WhyNoWeights} in the network")
+        : network.ExpandsInputs ? new NoForm("Fourier features of sensors and coordinates")
+        : new ConcatenatedForm(weights, BranchTrunk.Join(functions, nameof(FnnOperator), sensors).contiguous(), locations.contiguous());
 }

@@ -9,7 +9,7 @@ namespace OpLearn;
 /// <c>G(αu + βv, c) = α G(u, c) + β G(v, c)</c> exactly. Parameters: rank · values + those of branch (last width p · rank) and trunk (last width p · outputs).
 /// The counterpart by products is a <see cref="MioNet"/> whose branch for u is one layer without bias and whose output has none.
 /// </remarks>
-public sealed class KernelOperator : OperatorModel, IFusesLoss
+public sealed class KernelOperator : OperatorModel
 {
     private readonly KernelOperatorOptions options;
     private readonly int latent;     // p
@@ -55,12 +55,11 @@ public sealed class KernelOperator : OperatorModel, IFusesLoss
         using DisposeScope scope = NewDisposeScope();
         Tensor coefficients = CoefficientsOf(functions);
         BranchTrunk.CheckLocations(locations, nameof(KernelOperator), coefficients.shape[0], options.Dimensions);
-        return BranchTrunk.Combine(coefficients, trunk.call(locations), latent, options.Outputs).MoveToOuterDisposeScope();
+        return LatentSum.Combine(coefficients, trunk.call(locations), latent, options.Outputs).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) =>
-        locations.dim() == 2 && trunk.Rows is { } basis && Coefficients.Of(null, direct, () => CoefficientsOf(functions)) is { } coefficients
-            ? new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), null, latent, targets, form) : null;
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct) =>
+        BranchForms.Of(BranchForms.Given(direct, () => CoefficientsOf(functions)), trunk, locations, null, latent, options.Outputs);
 
     /// <summary>M (A u), <c>[samples, p]</c>.</summary>
     private Tensor CoefficientsOf(Tensor[] functions)

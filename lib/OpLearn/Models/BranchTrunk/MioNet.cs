@@ -10,7 +10,7 @@ namespace OpLearn;
 /// Jin, Meng &amp; Lu, <see href="https://arxiv.org/abs/2202.06137"/>, section 2.3 (the "low-rank" form).
 /// Linear in one input: give it a <see cref="MlpBranch"/> of one width with <c>Style = new() { Bias = false }</c>, and no output bias.
 /// </remarks>
-public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
+public sealed class MioNet : OperatorModel
 {
     private readonly MioNetOptions options;
     private readonly int latent;
@@ -54,25 +54,15 @@ public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
         using DisposeScope scope = NewDisposeScope();
         Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet));
         BranchTrunk.CheckLocations(locations, nameof(MioNet), merged.shape[0], options.Dimensions);
-        Tensor sum = BranchTrunk.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
+        Tensor sum = LatentSum.Combine(merged, trunk.call(locations), latent, options.Head.Outputs);
         return (bias is null ? sum : sum + bias).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
-    {
-        if (locations.dim() != 2 || trunk.Rows is not { } basis) return null;
-        Coefficients? coefficients = Coefficients.Of(CoefficientNetworks.Of(branches, functions, options.Merge, null, nameof(MioNet)), direct,
-            () => BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet)));
-        return coefficients is null ? null : new AlignedProblem(coefficients, basis, trunk.Expand(locations).contiguous(), bias, latent, targets, form);
-    }
-
-    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct)
     {
         ArgumentNullException.ThrowIfNull(functions);
         BranchTrunk.CheckLocations(locations, nameof(MioNet), functions[0].shape[0], options.Dimensions);
-        if (TrunkDerivatives.Of(trunk, locations, plan) is not { } pushed) return null;
-        Tensor merged = BranchTrunk.Merge(branches, functions, options.Merge, nameof(MioNet));
-        return BranchTrunk.Push([(part => BranchTrunk.Combine(merged, part, latent, options.Head.Outputs), pushed)], bias);
+        return BranchForms.Of(BranchForms.Coefficients(branches, functions, options.Merge, null, direct, nameof(MioNet)), trunk, locations, bias, latent, options.Head.Outputs);
     }
 
     /// <summary>The functions that the trunk spans, <c>[outputs or 1, points, p]</c>, without gradients: no answer of this model leaves their span (beside the bias).</summary>
@@ -83,6 +73,6 @@ public sealed class MioNet : OperatorModel, IFusesLoss, IPushesDerivatives
         Checks.Shape(locations, nameof(MioNet), nameof(locations), "[points, dimensions]", -1, options.Dimensions);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        return BranchTrunk.Split(trunk.call(locations), latent).MoveToOuterDisposeScope();
+        return LatentSum.Split(trunk.call(locations), latent).MoveToOuterDisposeScope();
     }
 }

@@ -19,7 +19,7 @@ public sealed record MlpBranch : BranchNetwork
 
     internal override nn.Module<Tensor, Tensor> Build(Generator random) => new Flattened(Sensors, new Mlp(Sensors, Widths, Style, activateLastByDefault: false, random));
 
-    private sealed class Flattened : nn.Module<Tensor, Tensor>, IReadsRows
+    internal sealed class Flattened : nn.Module<Tensor, Tensor>
     {
         private readonly int sensors;
         private readonly Mlp network;
@@ -31,7 +31,10 @@ public sealed record MlpBranch : BranchNetwork
             RegisterComponents();
         }
 
-        public (MlpWeights Network, Tensor Rows)? Reads(Tensor function) => network.Rows is { } plain ? (plain, network.Expand(BranchTrunk.Join([function], nameof(MlpBranch), sensors)).contiguous()) : null;
+        public Mlp Network => network;
+
+        /// <summary>What follows the network's features, if it has any, reads of a function: <c>[samples, inputs]</c>.</summary>
+        public Tensor Rows(Tensor function) => network.Expand(BranchTrunk.Join([function], nameof(MlpBranch), sensors)).contiguous();
 
         public override Tensor forward(Tensor input)
         {

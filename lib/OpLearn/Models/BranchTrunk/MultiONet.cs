@@ -51,7 +51,7 @@ public sealed class MultiONet : OperatorModel
         BranchTrunk.CheckLocations(locations, nameof(MultiONet), sensors.shape[0], options.Dimensions);
         List<Tensor> b = branch.Layers(sensors), t = trunk.Layers(locations);
         Tensor sum = bias;
-        for (int layer = 0; layer < b.Count; layer++) sum += layerWeights[layer] * BranchTrunk.Combine(b[layer], t[layer], options.Widths[layer], options.Outputs);
+        for (int layer = 0; layer < b.Count; layer++) sum += layerWeights[layer] * LatentSum.Combine(b[layer], t[layer], options.Widths[layer], options.Outputs);
         return sum.MoveToOuterDisposeScope();
     }
 }

@@ -9,7 +9,7 @@ namespace OpLearn;
 /// It predicts at the training locations only. Mean and scaled basis are buffers, saved with the weights. Lu et al., <see href="https://arxiv.org/abs/2111.05512"/>, section 3.1.3.
 /// Differs: the scale σₖ (the paper leaves it to the branch).
 /// </remarks>
-public sealed class PodDeepONet : OperatorModel, IFusesLoss, IFixedPointsModel
+public sealed class PodDeepONet : OperatorModel, IFixedPointsModel
 {
     private readonly PodDeepONetOptions options;
     private readonly Mlp branch;
@@ -20,7 +20,7 @@ public sealed class PodDeepONet : OperatorModel, IFusesLoss, IFixedPointsModel
         this.options = options;
         this.trunk = trunk;
         using Generator random = new((ulong)(uint)options.Seed);
-        branch = new Mlp(options.Sensors, [.. options.HiddenWidths, trunk.Coefficients], options.Branch, activateLastByDefault: false, random);
+        branch = new Mlp(options.Sensors, [.. options.HiddenWidths, trunk.Width], options.Branch, activateLastByDefault: false, random);
         RegisterComponents();
     }
 
@@ -36,11 +36,8 @@ public sealed class PodDeepONet : OperatorModel, IFusesLoss, IFixedPointsModel
         return new PodDeepONet(options, new PodTrunk(train, normalization, options.Modes, joint: false, nameof(PodDeepONet)));
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
-    {
-        Tensor sensors = BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors);
-        return trunk.Problem(() => Coefficients.Of(CoefficientNetworks.One(branch, sensors), direct, () => branch.call(sensors)), locations, targets, form);
-    }
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct) =>
+        trunk.FormOf(BranchForms.Coefficients(branch, BranchTrunk.Join(functions, nameof(PodDeepONet), options.Sensors), direct), locations);
 
     /// <summary>Evaluates the operator at the training locations.</summary>
     /// <param name="functions">Input functions, together <see cref="PodDeepONetOptions.Sensors"/> values a sample.</param>

@@ -11,7 +11,7 @@ namespace OpLearn;
 /// (<see cref="PodMioNetOptions.SharedCoefficients"/>; branches end in modes). With <see cref="PodMioNetOptions.Latent"/> the merged branches, H wide, are mixed:
 /// <c>G = φ₀ + Σₖ (Σₕ wₖₕ b₁ₕ ⋯ bₙₕ) σₖ φₖ</c>, a <see cref="MioNet"/> whose trunk functions are combinations of the modes. Parameters: those of the branches, plus H × coefficients.
 /// </remarks>
-public sealed class PodMioNet : OperatorModel, IFusesLoss, IFixedPointsModel
+public sealed class PodMioNet : OperatorModel, IFixedPointsModel
 {
     private readonly PodMioNetOptions options;
     private readonly ModuleList<nn.Module<Tensor, Tensor>> branches = new();
@@ -26,11 +26,11 @@ public sealed class PodMioNet : OperatorModel, IFusesLoss, IFixedPointsModel
         int[] widths = [.. options.Branches.Select(branch => branch.OutputWidth)];
         if (options.Latent is { } asked) Checks.Positive(asked, nameof(PodMioNet), nameof(options.Latent));
         string expected = options.Latent is { } latent ? $"branches that end in Latent = {latent}"
-            : $"branches that end in {(trunk.Joint ? "" : $"{trunk.Outputs} outputs × ")}{trunk.Modes} modes = {trunk.Coefficients}";
-        Checks.That(widths.All(width => width == (options.Latent ?? trunk.Coefficients)), nameof(PodMioNet), expected, Checks.List(widths), "Change the last of their widths.");
+            : $"branches that end in {(trunk.Joint ? "" : $"{trunk.Outputs} outputs × ")}{trunk.Modes} modes = {trunk.Width}";
+        Checks.That(widths.All(width => width == (options.Latent ?? trunk.Width)), nameof(PodMioNet), expected, Checks.List(widths), "Change the last of their widths.");
         using Generator random = new((ulong)(uint)options.Seed);
         foreach (BranchNetwork branch in options.Branches) branches.Add(branch.Build(random));
-        if (options.Latent is { } width) mixing = new Dense(width, trunk.Coefficients, Initializer.GlorotNormal, random, hasBias: false);
+        if (options.Latent is { } width) mixing = new Dense(width, trunk.Width, Initializer.GlorotNormal, random, hasBias: false);
         RegisterComponents();
     }
 
@@ -46,8 +46,8 @@ public sealed class PodMioNet : OperatorModel, IFusesLoss, IFixedPointsModel
         return new PodMioNet(options, new PodTrunk(train, normalization, options.Modes, options.SharedCoefficients, nameof(PodMioNet)));
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) =>
-        trunk.Problem(() => Coefficients.Of(CoefficientNetworks.Of(branches, functions, options.Merge, mixing, nameof(PodMioNet)), direct, () => Merged(functions)), locations, targets, form);
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct) =>
+        trunk.FormOf(BranchForms.Coefficients(branches, functions, options.Merge, mixing, direct, nameof(PodMioNet)), locations);
 
     /// <summary>Evaluates the operator at the training locations.</summary>
     /// <param name="functions">One input function a branch; with one branch any number, on one grid, joined along the channels.</param>

@@ -46,17 +46,20 @@ internal sealed class PodTrunk : nn.Module<Tensor, Tensor, Tensor>
     public int Outputs { get; }
 
     /// <summary>Coefficients a sample: modes, or outputs × modes.</summary>
-    public int Coefficients => Joint ? Modes : Outputs * Modes;
+    public int Width => Joint ? Modes : Outputs * Modes;
 
-    /// <summary>A loss at the training locations; null where others are asked for, or another type of numbers.</summary>
-    public LossProblem? Problem(Func<Coefficients?> find, Tensor asked, Tensor targets, DataError form)
+    /// <summary>The form at the training locations.</summary>
+    /// <param name="found">The coefficients of the functions; null where they cannot be had so.</param>
+    /// <param name="asked">The locations.</param>
+    public Form FormOf(Coefficients? found, Tensor asked)
     {
-        if (targets.dtype != ScalarType.Float32 || targets.device_type != DeviceType.CPU || !IsFitted(asked) || find() is not { } coefficients) return null;
+        if (found is null) return new NoForm("a branch of more than layers and activations");
+        if (asked.dtype != ScalarType.Float32 || asked.device_type != DeviceType.CPU || !IsFitted(asked)) return new NoForm("other locations than those of the training set, or other numbers than float32 on the CPU");
         Tensor rows = basis.permute(2, 0, 1).flatten(1).to(float32).contiguous(); // [points, outputs × modes]
-        return new AlignedProblem(coefficients, null, rows, null, Modes, targets, form).Then(ones(1, 1), mean.to(float32));
+        return (new BranchTrunkForm(found, null, rows, null, Modes, Outputs) { HasDerivatives = false }).Then(ones(1, 1), mean.to(float32));
     }
 
-    /// <param name="coefficients"><c>[samples, Coefficients]</c>.</param>
+    /// <param name="coefficients"><c>[samples, width]</c>.</param>
     /// <param name="asked">The training locations.</param>
     /// <returns><c>[samples, points, outputs]</c>.</returns>
     public override Tensor forward(Tensor coefficients, Tensor asked)

@@ -122,7 +122,7 @@ public sealed class Fno : OperatorModel, IFixedPointsModel, ICountsMultiplicatio
             trace?.Add(new FnoLayerTrace(transformed!, pointwise, ReferenceEquals(v, transformed) ? v.alias() : v));
         }
         for (int axis = 0; axis < grid.Length; axis++) v = v.narrow(axis + 1, 0, grid[axis]);
-        return (lifted, ((projection.Rows is { } plain ? PointwiseNetwork.Run(plain, v) : null) ?? projection.call(v)).reshape(input.shape[0], -1, options.Outputs));
+        return (lifted, ((projection.Weights is { } plain ? PointwiseNetwork.Run(plain, v) : null) ?? projection.call(v)).reshape(input.shape[0], -1, options.Outputs));
     }
 
     private Tensor Pad(Tensor v, long[] grid)

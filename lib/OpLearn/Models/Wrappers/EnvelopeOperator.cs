@@ -5,7 +5,7 @@ namespace OpLearn;
 
 /// <summary>A model whose outputs are multiplied by a function of the location: <c>G(u)(y) = e(y) N(u)(y)</c>. With e = 0 on the boundary it holds zero boundary values exactly.</summary>
 /// <remarks>Wrap the <see cref="NormalizedOperator"/> if there is one, so that e sees physical coordinates and multiplies physical values. The inner model belongs to this one and is disposed with it.</remarks>
-public sealed class EnvelopeOperator : OperatorModel, IFusesLoss
+public sealed class EnvelopeOperator : OperatorModel
 {
     private readonly OperatorModel inner;
     private readonly Func<Tensor, Tensor> envelope;
@@ -35,21 +35,22 @@ public sealed class EnvelopeOperator : OperatorModel, IFusesLoss
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor output = inner.call(functions, locations);
-        return (output * Factor(locations, output)).MoveToOuterDisposeScope();
+        return (output * Factor(locations, output.shape[1], output.shape[2])).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct)
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct)
     {
-        if (inner is not IFusesLoss network || network.Problem(functions, locations, targets, form, direct) is not AlignedProblem { Mask: null } problem) return null;
-        Tensor factor = Factor(locations, targets);
-        return factor.dim() == 2 && !factor.requires_grad ? problem.Then(factor, null) : null;
+        Form form = inner.FormOf(functions, locations, direct);
+        if (form is not BranchTrunkForm { Mask: null } sum) return form is NoForm ? form : new NoForm("an envelope on this kind of network");
+        Tensor factor = Factor(locations, sum.Points.shape[^2], sum.Outputs);
+        return factor.dim() == 2 && !factor.requires_grad ? sum.Enveloped(factor) : new NoForm("an envelope of each function's own or with gradients");
     }
 
-    private Tensor Factor(Tensor locations, Tensor output)
+    private Tensor Factor(Tensor locations, long points, long outputs)
     {
         Tensor factor = envelope(locations);
-        bool fits = factor.dim() >= 2 && factor.shape[^2] == output.shape[1] && (factor.shape[^1] == 1 || factor.shape[^1] == output.shape[2]);
-        Checks.That(fits, nameof(EnvelopeOperator), $"an envelope of shape […, {output.shape[1]}, 1 or {output.shape[2]}]", Checks.Shape(factor));
+        bool fits = factor.dim() >= 2 && factor.shape[^2] == points && (factor.shape[^1] == 1 || factor.shape[^1] == outputs);
+        Checks.That(fits, nameof(EnvelopeOperator), $"an envelope of shape […, {points}, 1 or {outputs}]", Checks.Shape(factor));
         return factor;
     }
 }

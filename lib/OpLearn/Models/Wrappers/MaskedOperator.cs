@@ -9,7 +9,7 @@ namespace OpLearn;
 /// as one more input function or channel, unless it is hidden. With normalisers, this model goes around the <see cref="NormalizedOperator"/>: it wants the mask as it is.
 /// The inner model belongs to this one and is disposed with it.
 /// </remarks>
-public sealed class MaskedOperator : OperatorModel, IFusesLoss
+public sealed class MaskedOperator : OperatorModel
 {
     private readonly OperatorModel inner;
     private readonly int input;
@@ -50,8 +50,12 @@ public sealed class MaskedOperator : OperatorModel, IFusesLoss
         return (output * mask.unsqueeze(2)).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) => inner is IFusesLoss network
-        && network.Problem(Seen(functions), locations, targets, form, direct) is AlignedProblem { Mask: null } problem ? problem with { Mask = MaskOf(functions).contiguous() } : null;
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct) => inner.FormOf(Seen(functions), locations, direct) switch
+    {
+        BranchTrunkForm { Mask: null } sum => sum.Masked(MaskOf(functions)),
+        NoForm none => none,
+        _ => new NoForm("a mask on this kind of network"),
+    };
 
     private Tensor[] Seen(Tensor[] functions) => hidden ? [.. functions.Where((_, i) => i != input)] : functions;
 

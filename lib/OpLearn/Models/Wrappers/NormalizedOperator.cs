@@ -8,7 +8,7 @@ namespace OpLearn;
 /// The shifts and scales are buffers, in float64 as they were fitted: they are saved, loaded and moved with the weights and are not trained.
 /// The inner model belongs to this one and is disposed with it. Gradients with respect to the locations are those of the physical coordinates.
 /// </remarks>
-public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDerivatives
+public sealed class NormalizedOperator : OperatorModel
 {
     private readonly OperatorModel inner;
     private readonly int inputs;
@@ -45,17 +45,12 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
         return (output * Like(output, "outputs.scale") + Like(output, "outputs.shift")).MoveToOuterDisposeScope();
     }
 
-    LossProblem? IFusesLoss.Problem(Tensor[] functions, Tensor locations, Tensor targets, DataError form, bool direct) =>
-        locations.dim() == 2 && inner is IFusesLoss network && network.Problem(Encoded(functions), Encoded(locations), targets, form, direct) is AlignedProblem { Mask: null } problem
-            ? problem.Then(Like(targets, "outputs.scale"), Like(targets, "outputs.shift")) : null;
-
-    OutputDerivatives? IPushesDerivatives.Derivatives(Tensor[] functions, Tensor locations, DerivativePlan plan)
+    internal override Form FormOf(Tensor[] functions, Tensor locations, bool direct) => inner.FormOf(Encoded(functions), Encoded(locations), direct) switch
     {
-        if ((inner as IPushesDerivatives)?.Derivatives(Encoded(functions), Encoded(locations), plan) is not { } pushed) return null;
-        Tensor scale = Like(pushed.Value, "outputs.scale"), steps = Like(locations, "locations.scale").expand(locations.shape);
-        Tensor Step(int i) => steps.select(-1, i).unsqueeze(-1); // of the physical coordinate to one of the normalised: [points, 1] or [samples, points, 1]
-        return new OutputDerivatives(pushed.Value * scale + Like(pushed.Value, "outputs.shift"), i => pushed.First(i) * scale / Step(i), (i, j) => pushed.Second(i, j) * scale / Step(i) / Step(j));
-    }
+        BranchTrunkForm { Mask: null } sum when Fit(sum.Points.size(-2), sum.Outputs) => sum.Then(Constant("outputs.scale", locations), Constant("outputs.shift", locations)).InCoordinates(Constant("locations.scale", locations).expand(locations.shape)),
+        NoForm none => none,
+        _ => new NoForm("normalised outputs of this kind of network"),
+    };
 
     private Tensor Encoded(Tensor locations) => (locations - Like(locations, "locations.shift")) / Like(locations, "locations.scale");
 
@@ -73,6 +68,15 @@ public sealed class NormalizedOperator : OperatorModel, IFusesLoss, IPushesDeriv
         register_buffer(BufferName(name + ".shift"), normalizer.Shift.clone().DetachFromDisposeScope());
         register_buffer(BufferName(name + ".scale"), normalizer.Scale.clone().DetachFromDisposeScope());
     }
+
+    /// <summary>True where the outputs' normaliser was fitted on so many points and outputs; else the evaluation says what does not fit.</summary>
+    private bool Fit(long points, long outputs)
+    {
+        long[] shape = get_buffer(BufferName("outputs.scale"))!.shape;
+        return shape.Length <= 2 && (shape.Length == 0 || shape[^1] == outputs) && (shape.Length < 2 || shape[0] == points);
+    }
+
+    private Tensor Constant(string name, Tensor like) => get_buffer(BufferName(name))!.to(like.dtype, like.device);
 
     private Tensor Like(Tensor values, string name)
     {

@@ -150,7 +150,7 @@ public sealed class OperatorLoss
     /// <summary>A loss of the model's values and the targets, which <see cref="LossOperation"/> knows without a mask.</summary>
     private static OperatorLoss OfData(string name, DataError form) => new(name, (model, batch) =>
     {
-        return (batch.Mask is null ? LossOperation.Run(model, batch.Functions, batch.Locations, batch.Targets, form, Plain) : null) ?? Plain();
+        return (batch.Mask is null ? Operations.Loss(() => model.FormOf(batch.Functions, batch.Locations, direct: false), batch.Targets, form, Plain, model.LossPath) : null) ?? Plain();
 
         Tensor Plain()
         {
@@ -160,7 +160,7 @@ public sealed class OperatorLoss
             return form.ByOperations(prediction, batch.Targets, batch.Mask);
         }
     })
-    { UsesTape = true, direct = (model, batch, gradientOf) => batch.Mask is null ? LossOperation.Differentiate(model, batch.Functions, batch.Locations, batch.Targets, form, gradientOf) : null };
+    { UsesTape = true, direct = (model, batch, gradientOf) => batch.Mask is null ? Operations.Gradients(() => model.FormOf(batch.Functions, batch.Locations, direct: true), batch.Targets, form, gradientOf, model.LossPath) : null };
 
     private static double[] ChannelVariances(OperatorDataset train)
     {

@@ -34,7 +34,7 @@ public sealed class OperatorOutput
                 + "which gives all points at once. Take a DeepONet, MIONet or kernel operator, or form the residual from differences of its output.");
         }
         locations = batch.Locations.requires_grad ? batch.Locations.detach() : batch.Locations;
-        pushed = FastPaths.Enabled ? (model as IPushesDerivatives)?.Derivatives(batch.Functions, locations, plan) : null;
+        pushed = Operations.Derivatives(() => model.FormOf(batch.Functions, locations, direct: false), plan, model.LossPath);
         if (pushed is null) locations = batch.Locations.detach().clone().requires_grad_();
         values = pushed is null ? model.call(batch.Functions, locations) : pushed.Value;
         if (values.dim() != 3) throw new ArgumentException($"OperatorOutput: the model must return [samples, points, channels]; got [{string.Join(", ", values.shape)}].");

@@ -9,18 +9,18 @@ namespace OpLearn;
 /// </remarks>
 internal sealed class TrunkDerivatives
 {
-    private readonly Mlp network;
+    private readonly MlpWeights network;
     private readonly Tensor inputs;
     private readonly DerivativePlan plan;
     private readonly DerivativePlan.Stream[] streams = []; // of All
     private Layer[]? layers;
 
-    private TrunkDerivatives(Mlp network, Tensor inputs, DerivativePlan plan)
+    private TrunkDerivatives(MlpWeights network, Tensor inputs, DerivativePlan plan)
     {
         (this.network, this.inputs, this.plan) = (network, inputs, plan);
-        if (!plan.IsSettled || network.Plain is not { } plain || !TrunkJets.IsSupported(plain, inputs)) return;
+        if (!plan.IsSettled || !network.IsSimple || !TrunkJets.IsSupported(network, inputs)) return;
         streams = plan.Streams;
-        All = TrunkJets.Run(plain, inputs, streams, () =>
+        All = TrunkJets.Run(network, inputs, streams, () =>
         {
             Layer last = Layers(network, inputs)[^1];
             return stack([.. streams.Select(stream => Of(last, stream))]);
@@ -30,12 +30,12 @@ internal sealed class TrunkDerivatives
     /// <summary>Everything in the plan, found in one pass, <c>[streams, …, width last]</c>; null where the derivatives are found one by one.</summary>
     public Tensor? All { get; }
 
-    /// <summary>Null where the layers are not plain or an activation's derivatives are not known.</summary>
+    /// <summary>Null where an activation's derivatives are not known.</summary>
     /// <param name="network">The network.</param>
     /// <param name="inputs"><c>[…, inputs]</c>.</param>
     /// <param name="plan">What is asked for; learns what is not in it.</param>
-    public static TrunkDerivatives? Of(Mlp network, Tensor inputs, DerivativePlan plan) =>
-        network.PlainLayers is null || network.Activations.Any(activation => activation.Derivatives is null) ? null : new TrunkDerivatives(network, inputs, plan);
+    public static TrunkDerivatives? Of(MlpWeights network, Tensor inputs, DerivativePlan plan) =>
+        network.HiddenFunction?.Derivatives is null || network.LastFunction?.Derivatives is null ? null : new TrunkDerivatives(network, inputs, plan);
 
     /// <summary>Where a derivative stands in <see cref="All"/>; negative where it does not.</summary>
     public int IndexOf(DerivativePlan.Stream stream)
@@ -54,14 +54,13 @@ internal sealed class TrunkDerivatives
         _ => last.Second(stream.I, stream.J),
     };
 
-    private static Layer[] Layers(Mlp network, Tensor inputs)
+    private static Layer[] Layers(MlpWeights network, Tensor inputs)
     {
-        IReadOnlyList<Dense> plain = network.PlainLayers!;
-        var layers = new Layer[plain.Count];
+        var layers = new Layer[network.Weights.Length];
         Tensor h = inputs;
         for (int i = 0; i < layers.Length; i++)
         {
-            layers[i] = new Layer(plain[i], network.Activations[i == layers.Length - 1 ? 1 : 0], h, i == 0 ? null : layers[i - 1]);
+            layers[i] = new Layer(network.Weights[i], network.Biases[i], (i == layers.Length - 1 ? network.LastFunction : network.HiddenFunction)!, h, i == 0 ? null : layers[i - 1]);
             h = layers[i].Value;
         }
         return layers;
@@ -69,7 +68,7 @@ internal sealed class TrunkDerivatives
 
     private sealed class Layer
     {
-        private readonly Dense dense;
+        private readonly Tensor weight;
         private readonly Layer? before;
         private readonly Dictionary<int, Tensor> inner = [], first = []; // ∂ᵢz, ∂ᵢh′
         private readonly Dictionary<(int, int), Tensor> second = [];     // ∂ᵢⱼh′
@@ -77,13 +76,13 @@ internal sealed class TrunkDerivatives
         private readonly Tensor z;
         private Tensor? slope, curvature;
 
-        public Layer(Dense dense, Activation activation, Tensor h, Layer? before)
+        public Layer(Tensor weight, Tensor? bias, ActivationFunction function, Tensor h, Layer? before)
         {
-            this.dense = dense;
+            this.weight = weight;
             this.before = before;
-            this.activation = activation.Derivatives!;
-            z = dense.call(h);
-            Value = activation.Function(z);
+            activation = function.Derivatives!;
+            z = nn.functional.linear(h, weight, bias);
+            Value = function.Value(z);
         }
 
         public Tensor Value { get; }
@@ -97,10 +96,10 @@ internal sealed class TrunkDerivatives
         public Tensor Second(int i, int j) => Known(second, (i, j), () =>
         {
             Tensor bent = Curvature * Inner(i) * Inner(j);
-            return before is null ? bent : bent + Slope * before.Second(i, j).matmul(dense.Matrix.t());
+            return before is null ? bent : bent + Slope * before.Second(i, j).matmul(weight.t());
         });
 
-        private Tensor Inner(int i) => Known(inner, i, () => before is null ? dense.Matrix.select(1, i) : before.First(i).matmul(dense.Matrix.t()));
+        private Tensor Inner(int i) => Known(inner, i, () => before is null ? weight.select(1, i) : before.First(i).matmul(weight.t()));
 
         private static Tensor Known<TKey>(Dictionary<TKey, Tensor> known, TKey key, Func<Tensor> make) where TKey : notnull
         {
