@@ -17,18 +17,14 @@ internal static class ManagedRepair
 {
     private const DebuggingModes Wanted = DebuggingModes.Default | DebuggingModes.DisableOptimizations | DebuggingModes.IgnoreSymbolStoreSequencePoints;
 
-    /// <summary>The same assembly, compiled without optimisation when it runs.</summary>
+    /// <summary>Asks the JIT not to optimise the assembly, and gives a local to each object that none holds.</summary>
     /// <exception cref="InvalidDataException">The assembly has no <see cref="DebuggableAttribute"/> with modes.</exception>
-    public static byte[] KeepObjectsToTheEndOfMethods(byte[] assembly)
+    public static void KeepObjectsToTheEndOfMethods(ModuleDefinition module)
     {
-        using ModuleDefinition module = ModuleDefinition.ReadModule(new MemoryStream(assembly));
         CustomAttribute attribute = module.Assembly.CustomAttributes.FirstOrDefault(a => a.AttributeType.FullName == typeof(DebuggableAttribute).FullName && a.ConstructorArguments.Count == 1)
             ?? throw new InvalidDataException($"Expected an assembly attribute Debuggable(DebuggingModes), found none in {module.Assembly.Name}. This version of TorchSharp needs another repair.");
         attribute.ConstructorArguments[0] = new CustomAttributeArgument(attribute.ConstructorArguments[0].Type, (int)Wanted);
         foreach (MethodDefinition method in module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody)) HoldOwnersOfHandles(method.Body);
-        MemoryStream repaired = new();
-        module.Write(repaired, new WriterParameters { Timestamp = 0 });
-        return repaired.ToArray();
     }
 
     /// <summary>Stores an object, whose handle is asked for as soon as another call has returned it, in a local of its own.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OpLearn.TorchSharpLoader;
 using TorchSharp;
 
 namespace OpLearn;
@@ -82,10 +83,14 @@ internal static class StudyRecord
         });
     }
 
-    /// <summary>Name and version of every package that the host program was built with, from its own dependency files, and TorchSharp, which is a project there.</summary>
+    /// <summary>Name and version of every package that the host program was built with, from its own dependency files, with TorchSharp and libtorch, which came by a project.</summary>
     internal static SortedDictionary<string, string> Packages()
     {
-        var packages = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["TorchSharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3) };
+        var packages = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) 
+        {
+            ["TorchSharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
+            ["libtorch"] = NativeFolders.LibtorchVersion,
+        };
         foreach (string file in ((AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!File.Exists(file) || JsonNode.Parse(File.ReadAllText(file))?["libraries"] is not JsonObject libraries) continue;

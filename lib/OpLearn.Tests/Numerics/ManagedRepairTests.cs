@@ -21,13 +21,23 @@ public sealed class ManagedRepairTests
     [Fact]
     public void OwnersOnTheStack_GetALocal_AndTheRestStays()
     {
-        using ModuleDefinition original = Sample(), repaired = ModuleDefinition.ReadModule(new MemoryStream(ManagedRepair.KeepObjectsToTheEndOfMethods(Bytes(original))));
-        Assert.Single(Unheld(original));
+        using ModuleDefinition module = Sample();
+        Assert.Single(Unheld(module));
+        ManagedRepair.KeepObjectsToTheEndOfMethods(module);
+        using ModuleDefinition repaired = Written(module);
         Assert.Empty(Unheld(repaired));
         MethodBody body = repaired.GetType("Sample").Methods.Single(method => method.Name == "Use").Body;
         Assert.Equal("Owner", Assert.Single(body.Variables).VariableType.Name);
         Assert.Equal([Code.Call, Code.Stloc_0, Code.Ldloc_0, Code.Callvirt, Code.Pop, Code.Ret], body.Instructions.Select(instruction => instruction.OpCode.Code));
-        Assert.Equal(DebuggableAttribute.DebuggingModes.IgnoreSymbolStoreSequencePoints, (DebuggableAttribute.DebuggingModes)(int)original.Assembly.CustomAttributes.Single().ConstructorArguments[0].Value);
+    }
+
+    [Fact]
+    public void TheLoaderIsCalled_WhenTheAssemblyIsLoadedAndBeforeTorch()
+    {
+        using ModuleDefinition module = ModuleDefinition.ReadModule(typeof(torch).Assembly.Location);
+        Assert.Equal("Install", FirstCall("<Module>"));
+        Assert.Equal("Load", FirstCall("TorchSharp.torch"));
+        string? FirstCall(string type) => (module.GetType(type).Methods.Single(method => method.Name == ".cctor").Body.Instructions[1].Operand as MethodReference)?.Name;
     }
 
     [Fact]
@@ -35,7 +45,7 @@ public sealed class ManagedRepairTests
     {
         using ModuleDefinition module = Sample();
         module.Assembly.CustomAttributes.Clear();
-        Assert.Contains("found none in Sample", Assert.Throws<InvalidDataException>(() => ManagedRepair.KeepObjectsToTheEndOfMethods(Bytes(module))).Message);
+        Assert.Contains("found none in Sample", Assert.Throws<InvalidDataException>(() => ManagedRepair.KeepObjectsToTheEndOfMethods(module)).Message);
     }
 
     private static IEnumerable<string> Unheld(ModuleDefinition module) =>
@@ -77,10 +87,10 @@ public sealed class ManagedRepairTests
         return method;
     }
 
-    private static byte[] Bytes(ModuleDefinition module)
+    private static ModuleDefinition Written(ModuleDefinition module)
     {
         MemoryStream bytes = new();
         module.Write(bytes);
-        return bytes.ToArray();
+        return ModuleDefinition.ReadModule(new MemoryStream(bytes.ToArray()));
     }
 }
