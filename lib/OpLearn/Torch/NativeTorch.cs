@@ -22,6 +22,9 @@ public static class NativeTorch
     /// <summary>True when the loaded TorchSharp is OpLearn's copy, whose plain arithmetic is safe.</summary>
     public static bool UsesRepairedTorchSharp { get; } = typeof(torch).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
 
+    /// <summary>False where oneDNN's convolutions have wrong gradients on this processor, so that libtorch makes them without it; true before <see cref="EnsureLoaded"/>.</summary>
+    public static bool UsesOneDnn => OneDnn.IsEnabled;
+
     /// <summary>Loads libtorch, or throws with what is missing and what to do.</summary>
     /// <exception cref="PlatformNotSupportedException">The native library is absent or cannot be loaded.</exception>
     public static void EnsureLoaded()
@@ -41,6 +44,7 @@ public static class NativeTorch
                     + $" {string.Join(", ", NativeFolders.Of(typeof(torch).Assembly))}. Build again with `dotnet build`; for a GPU add -p:Accelerator=cuda. `oplearn doctor` shows each part."
                     + $" Cause: {FirstLine(error)}", error);
             }
+            OneDnn.Check();
             ready = true;
         }
     }
