@@ -22,7 +22,8 @@ internal static class DocsCommand
             string made = page.Make(), kept = File.Exists(page.File) ? File.ReadAllText(page.File) : "";
             string? difference = DocsPage.Difference(kept, made);
             if (!check && difference is not null) File.WriteAllText(page.File, made);
-            Console.WriteLine(difference is null ? $"{page.File}: up to date" : check ? $"{page.File} differs from its sources: {difference}\nRun `oplearn docs`." : $"{page.File}: written");
+            string state = difference is null ? ": up to date" : check ? $" differs from its sources: {difference}\nRun `oplearn docs`." : ": written";
+            Console.WriteLine(page.File + state);
             good &= difference is null || !check;
         }
         return good ? 0 : 1;

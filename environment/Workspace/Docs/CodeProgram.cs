@@ -8,10 +8,14 @@ namespace OpLearn.Workspace.Docs;
 /// <summary>C# of the docs, compiled as a program with top-level statements and run within this process.</summary>
 internal static class CodeProgram
 {
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+    private const string ImplicitUsings = """
+        global using System; global using System.Collections.Generic; global using System.IO;
+        global using System.Linq; global using System.Threading; global using System.Threading.Tasks;
+        """;
 
-    private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() => [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-        .Where(path => path.EndsWith(".dll", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path))]);
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => path.EndsWith(".dll", StringComparison.Ordinal)).Select(path => MetadataReference.CreateFromFile(path))]);
 
     /// <summary>Joins pieces that follow each other on a page into one program: <c>using</c> lines to the top, types to the end.</summary>
     public static string Join(IEnumerable<string> pieces)
@@ -34,11 +38,13 @@ internal static class CodeProgram
     /// <exception cref="InvalidOperationException">It does not compile, or it failed; the message says what and shows the program.</exception>
     public static string Run(string code)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create($"Docs{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)], References.Value,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
+        SyntaxTree[] sources = [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)];
+        CSharpCompilation compilation = CSharpCompilation.Create($"Docs{Guid.NewGuid():N}", sources, References.Value, options);
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
-        if (!result.Success) throw new InvalidOperationException($"does not compile: {string.Join("; ", result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error))}\n{code}");
+        string errors = string.Join("; ", result.Diagnostics.Where(found => found.Severity == DiagnosticSeverity.Error));
+        if (!result.Success) throw new InvalidOperationException($"does not compile: {errors}\n{code}");
         MethodInfo entry = Assembly.Load(image.ToArray()).EntryPoint!;
         TextWriter console = Console.Out;
         using var printed = new StringWriter();
@@ -49,7 +55,8 @@ internal static class CodeProgram
         }
         catch (TargetInvocationException error)
         {
-            throw new InvalidOperationException($"failed: {error.InnerException!.GetType().Name}: {error.InnerException.Message}\n{code}", error.InnerException);
+            Exception cause = error.InnerException!;
+            throw new InvalidOperationException($"failed: {cause.GetType().Name}: {cause.Message}\n{code}", cause);
         }
         finally
         {

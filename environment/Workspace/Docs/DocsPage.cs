@@ -6,7 +6,8 @@ namespace OpLearn.Workspace.Docs;
 internal sealed record DocsPage(string Name, Func<string> Make)
 {
     /// <summary>The pages there are.</summary>
-    public static IReadOnlyList<DocsPage> All { get; } = [new("results.md", ResultsPage.Make), new("models.md", ModelsPage.Make), new("pdes.md", PdesPage.Make)];
+    public static IReadOnlyList<DocsPage> All { get; } =
+        [new("results.md", ResultsPage.Make), new("models.md", ModelsPage.Make), new("pdes.md", PdesPage.Make)];
 
     /// <summary>Where the page is kept.</summary>
     public string File => Path.Combine(Repository.Root, "docs", Name);
@@ -24,5 +25,6 @@ internal sealed record DocsPage(string Name, Func<string> Make)
     }
 
     /// <summary>First lines of a generated page.</summary>
-    public static string Head(string title, string sources) => $"# {title}\n\n<!-- Made by `oplearn docs` from {sources}. Do not edit: change the source and run the command again. -->\n\n";
+    public static string Head(string title, string sources) =>
+        $"# {title}\n\n<!-- Made by `oplearn docs` from {sources}. Do not edit: change the source and run the command again. -->\n\n";
 }

@@ -8,7 +8,7 @@ internal static class ModelsPage
 {
     private const string Counted = "\nConsole.WriteLine(((object)model as OpLearn.OperatorModel)?.ParameterCount);";
 
-    /// <summary>Every public predictor that can be made: networks with options of their own, models around other models, and predictors without a network.</summary>
+    /// <summary>The networks, which have options of their own; the others are models around a model, and predictors without a network.</summary>
     public static IReadOnlyList<Type> Networks => [.. Predictors.Where(type => Options(type) is not null && IsNetwork(type))];
 
     private static IReadOnlyList<Type> Wrappers => [.. Predictors.Where(type => Options(type) is null && IsNetwork(type))];
@@ -17,7 +17,8 @@ internal static class ModelsPage
 
     /// <summary>All of them, in the order of their names.</summary>
     public static IReadOnlyList<Type> Predictors { get; } = [.. typeof(OperatorModel).Assembly.GetExportedTypes()
-        .Where(type => !type.IsAbstract && !type.IsInterface && typeof(IOperatorPredictor).IsAssignableFrom(type)).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        .Where(type => !type.IsAbstract && !type.IsInterface && typeof(IOperatorPredictor).IsAssignableFrom(type))
+        .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>Writes the page.</summary>
     public static string Make()
@@ -25,15 +26,19 @@ internal static class ModelsPage
         var docs = new XmlDocs(typeof(OperatorModel).Assembly);
         var page = new StringBuilder(DocsPage.Head("Models", "the library's types and their XML docs"));
         page.Append("""
-            All models map input functions and locations to output functions: `(functions, locations) → outputs`. [Concepts](concepts.md) explains the shapes. Sizes are options; the constructor call is the configuration.
+            All models map input functions and locations to output functions: `(functions, locations) → outputs`. [Concepts](concepts.md) explains the shapes.
+            Sizes are options; the constructor call is the configuration.
             Every code block of this page runs in a test, and the number of parameters beside it was counted in that run.
 
 
             """);
         AppendContents(page, docs, ("Networks", Networks), ("Models around other models", Wrappers), ("Predictors without a network", Baselines));
         Section(page, docs, "Networks", "", Networks);
-        Section(page, docs, "Models around other models", "Each takes a model and adds one step before or behind it. The inner model belongs to the outer one.", Wrappers);
-        Section(page, docs, "Predictors without a network", "They are fitted in one step and need no training by gradient. A network that does not beat them has learnt nothing that they do not know.", Baselines);
+        Section(page, docs, "Models around other models",
+            "Each takes a model and adds one step before or behind it. The inner model belongs to the outer one.", Wrappers);
+        Section(page, docs, "Predictors without a network",
+            "They are fitted in one step, without training by gradient. A network that does not beat them has learnt nothing that they do not know.",
+            Baselines);
         IReadOnlyList<Type> parts = OptionsTable.Parts(Predictors.Select(Options).OfType<Type>());
         page.Append("\n## Parts of options\n\nTypes that the options above are made of.\n");
         foreach (Type part in parts) page.Append($"\n### {part.Name}\n\n{docs.Of(part, "summary")}\n\n{OptionsTable.Of(part, docs)}");
@@ -42,7 +47,8 @@ internal static class ModelsPage
 
     private static bool IsNetwork(Type type) => typeof(OperatorModel).IsAssignableFrom(type);
 
-    private static Type? Options(Type type) => type.GetMethods().Where(method => method.IsStatic && method.Name is "Create" or "Fit").SelectMany(method => method.GetParameters())
+    private static Type? Options(Type type) => type.GetMethods().Where(method => method.IsStatic && method.Name is "Create" or "Fit")
+        .SelectMany(method => method.GetParameters())
         .Select(parameter => parameter.ParameterType).FirstOrDefault(parameter => parameter.Name == type.Name + "Options");
 
     private static void AppendContents(StringBuilder page, XmlDocs docs, params (string Title, IReadOnlyList<Type> Types)[] sections)
@@ -51,7 +57,11 @@ internal static class ModelsPage
         foreach ((string title, IReadOnlyList<Type> types) in sections)
         {
             page.Append($"| **{title}** | |\n");
-            foreach (Type type in types) page.Append($"| [{type.Name}](#{type.Name.ToLowerInvariant()}) | {docs.Of(type, "summary").Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            foreach (Type type in types)
+            {
+                string summary = docs.Of(type, "summary").Replace("|", "\\|", StringComparison.Ordinal);
+                page.Append($"| [{type.Name}](#{type.Name.ToLowerInvariant()}) | {summary} |\n");
+            }
         }
     }
 
@@ -81,7 +91,8 @@ internal static class ModelsPage
         if (Options(type) is { } options) page.Append($"\n{OptionsTable.Of(options, docs)}");
         if (docs.Example(type) is not { } example) return;
         string count = CodeProgram.Run(CodeProgram.Join(["using OpLearn;", example + Counted])).Trim();
-        page.Append($"\n{(count == "" ? "" : $"The example has {int.Parse(count, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture)} parameters:\n\n")}```csharp new\n{example}\n```\n");
+        if (count != "") page.Append(CultureInfo.InvariantCulture, $"\nThe example has {int.Parse(count, CultureInfo.InvariantCulture):N0} parameters:\n");
+        page.Append($"\n```csharp new\n{example}\n```\n");
     }
 
     private static void Line(StringBuilder page, string title, string text)

@@ -10,11 +10,13 @@ internal static class OptionsTable
 {
     /// <summary>Properties that a caller sets.</summary>
     public static IReadOnlyList<PropertyInfo> Properties(Type options) =>
-        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0)];
+        [.. options.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod?.IsPublic == true && property.GetIndexParameters().Length == 0)];
 
     /// <summary>The values of a type that are made by name: <c>Activation.Relu</c>, <c>Pooling.Average</c>.</summary>
     public static IReadOnlyList<string> Values(Type type) => type.IsEnum ? [.. Enum.GetNames(type).Select(name => $"{type.Name}.{name}")]
-        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Static).Where(property => property.PropertyType == type).Select(property => $"{type.Name}.{property.Name}")];
+        : [.. type.GetProperties(BindingFlags.Public | BindingFlags.Static).Where(property => property.PropertyType == type)
+            .Select(property => $"{type.Name}.{property.Name}")];
 
     /// <summary>Writes the table; empty where the values are made by name alone.</summary>
     public static string Of(Type options, XmlDocs docs)
@@ -25,7 +27,8 @@ internal static class OptionsTable
         foreach (PropertyInfo property in Properties(options))
         {
             bool required = property.GetCustomAttributes().Any(attribute => attribute.GetType().Name == "RequiredMemberAttribute") || example is null;
-            table.Append($"| `{property.Name}` | {TypeName(property)} | {(required ? "required" : Value(property.GetValue(example)))} | {docs.Of(property).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            string value = required ? "required" : Value(property.GetValue(example)), meaning = docs.Of(property).Replace("|", "\\|", StringComparison.Ordinal);
+            table.Append($"| `{property.Name}` | {TypeName(property)} | {value} | {meaning} |\n");
         }
         return table.ToString();
     }
@@ -48,14 +51,16 @@ internal static class OptionsTable
         return [.. found];
     }
 
-    private static IEnumerable<Type> Kinds(Type type) => type.IsAbstract ? type.Assembly.GetExportedTypes().Where(kind => kind.IsSubclassOf(type) && !kind.IsAbstract) : [type];
+    private static IEnumerable<Type> Kinds(Type type) =>
+        type.IsAbstract ? type.Assembly.GetExportedTypes().Where(kind => kind.IsSubclassOf(type) && !kind.IsAbstract) : [type];
 
     private static IEnumerable<Type> Named(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(Named) : [type];
 
     private static string TypeName(PropertyInfo property)
     {
         string name = TypeName(property.PropertyType);
-        bool nullable = new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable && Nullable.GetUnderlyingType(property.PropertyType) is null;
+        bool mayBeNull = new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable;
+        bool nullable = mayBeNull && Nullable.GetUnderlyingType(property.PropertyType) is null; // of an int? the type's name says it
         return $"`{name}{(nullable ? "?" : "")}`";
     }
 
@@ -75,6 +80,11 @@ internal static class OptionsTable
     };
 
     // Activation.Relu and its kin: the static property that holds the value.
-    private static string? Known(object value) => value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(property => property.PropertyType == value.GetType() && Equals(property.GetValue(null), value)) is { } known
-        ? $"{value.GetType().Name}.{known.Name}" : null;
+    private static string? Known(object value)
+    {
+        Type type = value.GetType();
+        PropertyInfo? known = type.GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .FirstOrDefault(property => property.PropertyType == type && Equals(property.GetValue(null), value));
+        return known is null ? null : $"{type.Name}.{known.Name}";
+    }
 }

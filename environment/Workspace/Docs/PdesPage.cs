@@ -12,11 +12,15 @@ internal static partial class PdesPage
     private const string Described = """
 
         object Field(OpLearn.FieldSpec field) => new { field.Name, field.Axes, field.Unit };
-        Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(new { problem.Name, problem.Equation, problem.Source, Inputs = problem.Inputs.Select(Field), Outputs = problem.Outputs.Select(Field) }));
+        Console.WriteLine(System.Text.Json.JsonSerializer.Serialize(new
+        {
+            problem.Name, problem.Equation, problem.Source, Inputs = problem.Inputs.Select(Field), Outputs = problem.Outputs.Select(Field),
+        }));
         """;
 
     /// <summary>Every public problem that can be made, in the order of their names.</summary>
-    public static IReadOnlyList<Type> Problems { get; } = [.. typeof(OperatorProblem).Assembly.GetExportedTypes().Where(type => !type.IsAbstract && typeof(OperatorProblem).IsAssignableFrom(type))
+    public static IReadOnlyList<Type> Problems { get; } = [.. typeof(OperatorProblem).Assembly.GetExportedTypes()
+        .Where(type => !type.IsAbstract && typeof(OperatorProblem).IsAssignableFrom(type))
         .OrderBy(type => type.Name, StringComparer.Ordinal)];
 
     /// <summary>Writes the page.</summary>
@@ -25,22 +29,29 @@ internal static partial class PdesPage
         var docs = new XmlDocs(typeof(OperatorProblem).Assembly);
         var page = new StringBuilder(DocsPage.Head("Equations", "the library's types and their XML docs"));
         page.Append("""
-            Every equation of the library, with the solver that makes its data. A problem draws random input functions and solves for the output functions; `OperatorDataset.Generate(problem, samples, seed)` makes a data set of it.
-            The tests compare each solver with an exact or a manufactured solution and measure its order of convergence. The [speed page](speed.md) has the samples per second. [An own equation](own-pde.md) is one class.
+            Every equation of the library, with the solver that makes its data. A problem draws random input functions and solves for the output functions;
+            `OperatorDataset.Generate(problem, samples, seed)` makes a data set of it.
+            The tests compare solvers with exact or manufactured solutions and measure their order of convergence.
+            The [speed page](speed.md) has the samples a second. [Your own equation](own-pde.md) is one class.
 
 
             """);
-        var made = Problems.Select(type => (Type: type, Example: Example(type, docs))).Select(entry => (entry.Type, entry.Example, Instance: entry.Example is null ? null : Describe(entry.Example))).ToArray();
+        var made = Problems.Select(type => (Type: type, Example: Example(type, docs)))
+            .Select(entry => (entry.Type, entry.Example, Instance: entry.Example is null ? null : Describe(entry.Example))).ToArray();
         page.Append("| problem | from → to | order | equation |\n|---|---|---|---|\n");
         foreach (var (type, _, instance) in made)
-            page.Append($"| [{type.Name}](#{type.Name.ToLowerInvariant()}) | {(instance is null ? "" : $"{Names(instance["Inputs"])} → {Names(instance["Outputs"])}")} | {Order(type, docs, Sets(instance))} | {Equation(instance)} |\n");
+        {
+            string fields = instance is null ? "" : $"{Names(instance["Inputs"])} → {Names(instance["Outputs"])}";
+            page.Append($"| [{type.Name}](#{type.Name.ToLowerInvariant()}) | {fields} | {Order(type, docs, Sets(instance))} | {Equation(instance)} |\n");
+        }
         foreach (var (type, example, instance) in made) Problem(page, docs, type, example, instance);
         return page.ToString().TrimEnd('\n') + "\n";
     }
 
     /// <summary>How an instance is made: the docs' example, or the constructor where all its arguments have defaults; null when neither is there.</summary>
     public static string? Example(Type type, XmlDocs docs) => docs.Example(type)
-        ?? (type.GetConstructors().Any(constructor => constructor.GetParameters().All(parameter => parameter.HasDefaultValue)) ? $"var problem = new {type.Name}();" : null);
+        ?? (type.GetConstructors().Any(constructor => constructor.GetParameters().All(parameter => parameter.HasDefaultValue))
+            ? $"var problem = new {type.Name}();" : null);
 
     private static JsonNode Describe(string example) => JsonNode.Parse(CodeProgram.Run(CodeProgram.Join(["using OpLearn;", example + Described])))!;
 
@@ -49,7 +60,8 @@ internal static partial class PdesPage
         page.Append($"\n## {type.Name}\n\n{docs.Of(type, "summary")}\n\n");
         if (instance is not null)
         {
-            page.Append($"- **Equation.** {Equation(instance)}\n- **From** {Fields(instance["Inputs"])} **to** {Fields(instance["Outputs"])}\n- **Parameters from.** {Escape(instance["Source"]!.GetValue<string>())}\n");
+            page.Append($"- **Equation.** {Equation(instance)}\n- **From** {Fields(instance["Inputs"])} **to** {Fields(instance["Outputs"])}\n");
+            page.Append($"- **Parameters from.** {Escape(instance["Source"]!.GetValue<string>())}\n");
         }
         if (docs.Of(type, "remarks") is { Length: > 0 } remarks) page.Append($"- **Solver and accuracy.** {remarks}\n");
         if (Order(type, docs, Sets(instance)) is { Length: > 0 } order) page.Append($"- **Order of the solver.** {order}\n");
@@ -67,15 +79,19 @@ internal static partial class PdesPage
 
     private static JsonNode? Card(DataSetFolder set) => File.Exists(set.Card) ? JsonNode.Parse(File.ReadAllText(set.Card)) : null;
 
-    private static string Equation(JsonNode? instance) => instance is null ? "" : $"`{instance["Equation"]!.GetValue<string>().Replace("|", "\\|", StringComparison.Ordinal)}`";
+    private static string Equation(JsonNode? instance) =>
+        instance is null ? "" : $"`{instance["Equation"]!.GetValue<string>().Replace("|", "\\|", StringComparison.Ordinal)}`";
 
     private static string Names(JsonNode? fields) => string.Join(", ", fields!.AsArray().Select(field => field!["Name"]!.GetValue<string>()));
 
     private static string Fields(JsonNode? fields) => string.Join(" and ", fields!.AsArray().Select(field =>
-        $"{field!["Name"]!.GetValue<string>()} `[{string.Join(", ", field["Axes"]!.AsArray().Select(axis => axis!.GetValue<int>().ToString(CultureInfo.InvariantCulture)))}]`"
-        + (field["Unit"]!.GetValue<string>() is var unit && unit != "1" ? $" in {unit}" : "")));
+    {
+        string axes = string.Join(", ", field!["Axes"]!.AsArray().Select(axis => axis!.GetValue<int>().ToString(CultureInfo.InvariantCulture)));
+        string unit = field["Unit"]!.GetValue<string>();
+        return $"{field["Name"]!.GetValue<string>()} `[{axes}]`{(unit == "1" ? "" : $" in {unit}")}";
+    }));
 
-    /// <summary>The orders of convergence that the docs of the type, of its bases and of its data sets state, else "exact" where the summary or a card says so.</summary>
+    /// <summary>The orders of convergence that the docs of the type, of its bases and of its data sets state, else "exact" where they say so.</summary>
     private static string Order(Type type, XmlDocs docs, IReadOnlyList<DataSetFolder> sets)
     {
         var said = new List<string>(sets.Select(SolverOf));
@@ -83,7 +99,8 @@ internal static partial class PdesPage
         // A sentence that begins with "Differs" tells of the paper's solver, not of ours.
         IEnumerable<string> own = said.SelectMany(XmlDocs.Sentences).Where(sentence => !sentence.StartsWith("Differs", StringComparison.Ordinal));
         string[] orders = [.. own.SelectMany(sentence => Orders().Matches(sentence)).Select(match => match.Groups[1].Value).Distinct()];
-        bool exact = docs.Of(type, "summary").Contains("exactly", StringComparison.Ordinal) || sets.Any(set => SolverOf(set).StartsWith("Exact ", StringComparison.Ordinal));
+        bool exact = docs.Of(type, "summary").Contains("exactly", StringComparison.Ordinal)
+            || sets.Any(set => SolverOf(set).StartsWith("Exact ", StringComparison.Ordinal));
         return orders.Length > 0 ? string.Join(", ", orders) : exact ? "exact" : "";
     }
 

@@ -7,9 +7,10 @@ namespace OpLearn.Workspace.Docs;
 internal sealed record MeasuredValue(string Name, double Value, double? Spread);
 
 /// <summary>A claim as a recorded run left it.</summary>
-internal sealed record RecordedClaim(string Study, string Preset, string Id, string Verdict, string Sentence, string Source, string Published, string Rule, string Note, IReadOnlyList<MeasuredValue> Measured)
+internal sealed record RecordedClaim(string Study, string Preset, string Id, string Verdict, string Sentence, string Source, string Published, string Rule,
+    string Note, IReadOnlyList<MeasuredValue> Measured)
 {
-    /// <summary>The claims of all recorded runs, in the order of their files. A run that leaves a claim open is passed over where another preset decides it.</summary>
+    /// <summary>The claims of all recorded runs, in the order of their files. An open claim is left out where another preset decides it.</summary>
     public static IReadOnlyList<RecordedClaim> Shown(string folder)
     {
         RecordedClaim[] all = [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(Read)];
@@ -22,13 +23,17 @@ internal sealed record RecordedClaim(string Study, string Preset, string Id, str
     private static IEnumerable<RecordedClaim> Read(string file)
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(file)) ?? throw new FormatException($"{file}: expected a JSON object.");
-        return (root["claims"] as JsonArray ?? throw new FormatException($"{file}: expected a list 'claims'.")).Select(claim => new RecordedClaim(
-            Text(root, "study"), Text(root, "preset"), Text(claim, "id"), Text(claim, "verdict"), Text(claim, "sentence"), Text(claim, "source"), Text(claim, "published"), Text(claim, "rule"), Text(claim, "note"),
-            [.. (claim!["measured"] as JsonObject ?? []).Select(pair => new MeasuredValue(pair.Key, Number(pair.Value), claim["spreads"]?[pair.Key] is { } spread ? Number(spread) : null))]));
+        JsonArray claims = root["claims"] as JsonArray ?? throw new FormatException($"{file}: expected a list 'claims'.");
+        return claims.Select(claim => new RecordedClaim(Text(root, "study"), Text(root, "preset"), Text(claim, "id"), Text(claim, "verdict"),
+            Text(claim, "sentence"), Text(claim, "source"), Text(claim, "published"), Text(claim, "rule"), Text(claim, "note"), [.. Measurements(claim!)]));
     }
+
+    private static IEnumerable<MeasuredValue> Measurements(JsonNode claim) => (claim["measured"] as JsonObject ?? []).Select(pair =>
+        new MeasuredValue(pair.Key, Number(pair.Value), claim["spreads"]?[pair.Key] is { } spread ? Number(spread) : null));
 
     private static string Text(JsonNode? node, string name) => node?[name]?.GetValue<string>() ?? "";
 
     // NaN and the infinities are texts in JSON.
-    private static double Number(JsonNode? node) => node is JsonValue value && value.TryGetValue(out double number) ? number : double.Parse(node!.GetValue<string>(), CultureInfo.InvariantCulture);
+    private static double Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out double number) ? number : double.Parse(node!.GetValue<string>(), CultureInfo.InvariantCulture);
 }

@@ -19,13 +19,18 @@ internal sealed partial record Reference(string Key, string Entry)
     public static IReadOnlyList<Reference> Of(string notebook)
     {
         string last = Notebook.Load(notebook).Cells.LastOrDefault(cell => cell.Kind == "markdown")?.Source ?? "";
-        return [.. last.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => (Line: line[2..], Number: ArXiv().Match(line)))
+        return [.. last.Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal))
+            .Select(line => (Line: line[2..], Number: ArXiv().Match(line)))
             .Where(entry => entry.Number.Success).Select(entry => new Reference(entry.Number.Groups[1].Value, entry.Line))];
     }
 
     /// <summary>True where a claim's source names this paper, by its number or as <c>Lu et al. 2021</c>.</summary>
-    public bool IsNamedIn(string source) => source.Contains(Key, StringComparison.Ordinal)
-        || (Cited().Match(source) is { Success: true } cited && cited.Groups[1].Value == Surname && (cited.Groups[2].Value is "" || Entry.Contains(cited.Groups[2].Value, StringComparison.Ordinal)));
+    public bool IsNamedIn(string source)
+    {
+        if (source.Contains(Key, StringComparison.Ordinal)) return true;
+        Match cited = Cited().Match(source);
+        return cited.Success && cited.Groups[1].Value == Surname && Entry.Contains(cited.Groups[2].Value, StringComparison.Ordinal);
+    }
 
     [GeneratedRegex(@"arxiv\.org/abs/(\d+\.\d+)")]
     private static partial Regex ArXiv();

@@ -14,10 +14,13 @@ internal static class ResultsPage
         IReadOnlyList<RecordedClaim> claims = RecordedClaim.Shown(Path.Combine(Repository.Root, "notebooks", "recorded"));
         var page = new StringBuilder(DocsPage.Head("Results", "notebooks/recorded"));
         page.Append("""
-            Every claim that the notebooks test, with the verdict of the recorded run. A claim's rule is fixed before the run. The verdict follows from the rule and the numbers. A claim that does not hold stays on this page.
+            Every claim that the notebooks test, with the verdict of the recorded run. The verdict follows from the claim's rule and the measured numbers.
+            Every rule was fixed before its run; exceptions are documented in their notebooks. A claim that does not hold stays on this page.
 
-            The preset says how large the run was: `quick` is a reduced study of some minutes, `paper` has the sizes of the publication. [Reproduce](reproduce.md) says how to run a notebook and compare it with these numbers.
-            Numbers have three significant digits; "±" is the standard deviation over seeds. The recorded files in [notebooks/recorded](../notebooks/recorded) hold all digits.
+            The preset says how large the run was: `quick` is a reduced study of some minutes, `paper` has the sizes of the publication.
+            [Reproduce](reproduce.md) says how to run a notebook and compare it with these numbers.
+            Numbers have three significant digits; "±" is the standard deviation over seeds.
+            The files in [notebooks/recorded](../notebooks/recorded) hold all digits.
 
 
             """);
@@ -43,7 +46,10 @@ internal static class ResultsPage
         {
             IReadOnlyList<Reference> references = Reference.Of(Repository.Notebook(study.Key));
             foreach (Reference reference in references)
-                if (!entries.TryGetValue(reference.Key, out Reference? known) || known.Entry.Length < reference.Entry.Length) entries[reference.Key] = reference;
+            {
+                string known = entries.TryGetValue(reference.Key, out Reference? other) ? other.Entry : "";
+                if (known.Length < reference.Entry.Length) entries[reference.Key] = reference;
+            }
             Reference? paper = references.Count > 0 ? references[0] : null;
             foreach (RecordedClaim claim in study)
             {
@@ -52,7 +58,8 @@ internal static class ResultsPage
             }
         }
         string[] order = [.. found.Select(entry => entry.Key).Distinct()];
-        return found.OrderBy(entry => Array.IndexOf(order, entry.Key)).Select(entry => (entries.TryGetValue(entry.Key, out Reference? reference) ? $"## {reference.Name}\n\n{reference.Entry}" : "## Without a paper", entry.Claim));
+        string Heading(string key) => entries.TryGetValue(key, out Reference? reference) ? $"## {reference.Name}\n\n{reference.Entry}" : "## Without a paper";
+        return found.OrderBy(entry => Array.IndexOf(order, entry.Key)).Select(entry => (Heading(entry.Key), entry.Claim));
     }
 
     private static void Append(StringBuilder page, string heading, IReadOnlyList<RecordedClaim> claims)
@@ -60,20 +67,23 @@ internal static class ResultsPage
         page.Append($"\n{heading}\n\n| verdict | claim | | measured | notebook, preset |\n|---|---|---|---|---|\n");
         foreach (RecordedClaim claim in claims)
         {
-            string measured = claim.Measured.Count <= InTable ? string.Join("<br>", claim.Measured.Select(Value)) : $"{claim.Measured.Count} numbers, see below";
+            int count = claim.Measured.Count;
+            string measured = count <= InTable ? string.Join("<br>", claim.Measured.Select(Value)) : $"{count} numbers, see below";
             page.Append($"| **{ClaimsMarkup.Words(claim.Verdict)}** | {claim.Id} | {Cell(claim.Sentence)} | {measured} | {Link(claim)}, `{claim.Preset}` |\n");
         }
         page.Append("\n<details><summary>Rules, sources and all measured numbers</summary>\n");
         foreach (RecordedClaim claim in claims)
         {
-            page.Append($"\n**{claim.Id}** ({claim.Study}, `{claim.Preset}`): {ClaimsMarkup.Words(claim.Verdict)}.\n\n- Source: {Cell(claim.Source)}{(claim.Published == "" ? "" : $"; it prints {Cell(claim.Published)}")}\n- Rule: {Cell(claim.Rule)}\n");
+            page.Append($"\n**{claim.Id}** ({claim.Study}, `{claim.Preset}`): {ClaimsMarkup.Words(claim.Verdict)}.\n\n");
+            page.Append($"- Source: {Cell(claim.Source)}{(claim.Published == "" ? "" : $"; it prints {Cell(claim.Published)}")}\n- Rule: {Cell(claim.Rule)}\n");
             if (claim.Note != "") page.Append($"- Note: {Cell(claim.Note)}\n");
             if (claim.Measured.Count > 0) page.Append($"- Measured: {string.Join("; ", claim.Measured.Select(Value))}\n");
         }
         page.Append("\n</details>\n");
     }
 
-    private static string Value(MeasuredValue value) => $"`{value.Name}` = {ThreeDigits.Of(value.Value)}{(value.Spread is { } spread ? $" ± {ThreeDigits.Of(spread)}" : "")}";
+    private static string Value(MeasuredValue value) =>
+        $"`{value.Name}` = {ThreeDigits.Of(value.Value)}{(value.Spread is { } spread ? $" ± {ThreeDigits.Of(spread)}" : "")}";
 
     private static string Link(RecordedClaim claim)
     {
@@ -82,5 +92,6 @@ internal static class ResultsPage
         return $"[{claim.Study}]({path})" + (File.Exists(manifest) ? $" ([manifest](../notebooks/recorded/manifests/{Path.GetFileName(manifest)}))" : "");
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal).ReplaceLineEndings(" ");
 }

@@ -23,18 +23,22 @@ internal sealed partial class XmlDocs
     public string Of(Type type, string tag) => Markdown(Member(type)?.Element(tag));
 
     /// <summary>A tag of a property; <c>value</c> where the docs use it in place of a summary.</summary>
-    public string Of(PropertyInfo property) => members.GetValueOrDefault($"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}") is { } member
-        ? Markdown(member.Element("value") ?? member.Element("summary")) : "";
+    public string Of(PropertyInfo property) =>
+        members.GetValueOrDefault($"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}") is { } member
+            ? Markdown(member.Element("value") ?? member.Element("summary")) : "";
 
     /// <summary>A parameter, or with an empty name the returned value, of the only documented method of that name.</summary>
     public string Of(Type type, string method, string parameter)
     {
-        XElement? member = members.Where(pair => pair.Key.StartsWith($"M:{type.FullName}.{method}(", StringComparison.Ordinal)).Select(pair => pair.Value).FirstOrDefault();
-        return Markdown(parameter == "" ? member?.Element("returns") : member?.Elements("param").FirstOrDefault(element => element.Attribute("name")?.Value == parameter));
+        string start = $"M:{type.FullName}.{method}(";
+        XElement? member = members.FirstOrDefault(pair => pair.Key.StartsWith(start, StringComparison.Ordinal)).Value;
+        bool IsIt(XElement element) => element.Attribute("name")?.Value == parameter;
+        return Markdown(parameter == "" ? member?.Element("returns") : member?.Elements("param").FirstOrDefault(IsIt));
     }
 
     /// <summary>Everything that the docs say of a type, its constructors and its static methods, for a search in words.</summary>
-    public string Everything(Type type) => string.Join(" ", members.Where(pair => pair.Key == $"T:{type.FullName}" || pair.Key.StartsWith($"M:{type.FullName}.", StringComparison.Ordinal))
+    public string Everything(Type type) => string.Join(" ", members
+        .Where(pair => pair.Key == $"T:{type.FullName}" || pair.Key.StartsWith($"M:{type.FullName}.", StringComparison.Ordinal))
         .SelectMany(pair => pair.Value.Elements().Where(element => element.Name.LocalName is "summary" or "remarks")).Select(Markdown));
 
     /// <summary>The code of a type's example; null when it has none.</summary>
@@ -76,17 +80,20 @@ internal sealed partial class XmlDocs
         }
     }
 
-    private static string Short(string link) => link.Contains("arxiv.org/abs/", StringComparison.Ordinal) ? "arXiv " + link[(link.LastIndexOf('/') + 1)..] : link;
+    private static string Short(string link) =>
+        link.Contains("arxiv.org/abs/", StringComparison.Ordinal) ? "arXiv " + link[(link.LastIndexOf('/') + 1)..] : link;
 
     // T:OpLearn.Mlp, P:OpLearn.MlpStyle.Norm, M:OpLearn.WaveEquation.ReferenceErrors(System.Int32)
     private static string Name(string reference)
     {
         string plain = reference[(reference.IndexOf(':') + 1)..].Split('(')[0];
         string[] parts = plain.Split('.');
-        return parts.Length > 2 && reference[0] != 'T' && reference.Contains(':', StringComparison.Ordinal) ? $"{parts[^2]}.{parts[^1]}" : parts[^1].Split('`')[0];
+        bool isMember = parts.Length > 2 && reference[0] != 'T' && reference.Contains(':', StringComparison.Ordinal);
+        return isMember ? $"{parts[^2]}.{parts[^1]}" : parts[^1].Split('`')[0];
     }
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace("*", "\\*", StringComparison.Ordinal);
+    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+        .Replace("*", "\\*", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
