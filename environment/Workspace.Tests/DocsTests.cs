@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OpLearn.Workspace.Data;
 using OpLearn.Workspace.Docs;
 using Xunit;
 
@@ -130,7 +132,8 @@ public sealed partial class DocsTests : IDisposable
     }
 
     [Theory, InlineData("dotnet run --project environment/Workspace -- reprodcue"), InlineData("dotnet run --project environment/Gone -- reproduce")]
-    [InlineData("dotnet run examples/Gone.cs"), InlineData("gone")]
+    [InlineData("dotnet run examples/Gone.cs"), InlineData("gone"), InlineData("oplearn reproduce --lst"), InlineData("oplearn reproduce 99-gone --preset smoke")]
+    [InlineData("oplearn data generate gone"), InlineData("OPLEARN_SHARD=1/2 dotnet run --project environment/Workspace -- verify")]
     public void ACommandThatDoesNotExist_IsFound(string line) => Assert.NotNull(Fault(line));
 
     [Theory, MemberData(nameof(Pages))]
@@ -185,7 +188,24 @@ public sealed partial class DocsTests : IDisposable
         return passed.Length > 0 && own.Contains("environment/Workspace") ? Verb(passed) : null;
     }
 
-    private static string? Verb(string[] arguments) => Program.CreateRoot().Parse(arguments).Errors is { Count: > 0 } errors ? errors[0].Message : null;
+    private static string? Verb(string[] arguments)
+    {
+        ParseResult parsed = Program.CreateRoot().Parse(arguments);
+        if (parsed.Errors.Count > 0) return parsed.Errors[0].Message;
+        // An unknown option is taken as an argument where a command has any number of them.
+        string[] values = [.. parsed.Tokens.Where(token => token.Type == TokenType.Argument).Select(token => token.Value)];
+        if (values.FirstOrDefault(value => value.StartsWith('-')) is { } unknown) return $"there is no option {unknown}";
+        try
+        {
+            if (arguments[0] == "reproduce" && arguments.Length > 1 && !arguments[1].StartsWith('-')) Repository.Notebook(arguments[1]);
+            if (arguments is ["data", "generate" or "check", var set, ..] && set != "NAME") DataSetFolder.Of(set);
+            return null;
+        }
+        catch (UsageException error)
+        {
+            return error.Message;
+        }
+    }
 
     [GeneratedRegex(@"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")]
     private static partial Regex Numbers();

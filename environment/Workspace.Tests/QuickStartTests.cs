@@ -42,11 +42,14 @@ public partial class QuickStartTests
                 using var again = DatasetFile.Load(Path("set.h5"));
                 DeepONet Model() => DeepONet.Create(new DeepONetOptions { Sensors = 10, BranchWidths = [4, 4], TrunkWidths = [4, 4], Seed = 0 });
                 using var model = Model();
-                var options = new TrainerOptions { Iterations = 4, Seed = 0, Validation = new ValidationOptions { Set = again, Every = 2 }, Checkpoint = new CheckpointOptions { File = Path("run.safetensors"), Every = 2 } };
+                var validation = new ValidationOptions { Set = again, Every = 2 };
+                var checkpoint = new CheckpointOptions { File = Path("run.safetensors"), Every = 2 };
+                var options = new TrainerOptions { Iterations = 4, Seed = 0, Validation = validation, Checkpoint = checkpoint };
                 Trainer.Fit(model, set, options);
                 using var resumed = Model();
                 Trainer.Fit(resumed, set, options);
-                var run = new SweepRun { Name = "one", Seed = 0, Settings = new Dictionary<string, object> { ["steps"] = 4 }, Work = task => new Dictionary<string, double> { ["error"] = double.NaN } };
+                var settings = new Dictionary<string, object> { ["steps"] = 4 };
+                var run = new SweepRun { Name = "one", Seed = 0, Settings = settings, Work = task => new Dictionary<string, double> { ["error"] = double.NaN } };
                 Sweep.Run([run], new SweepOptions { Folder = Path("sweep") });
                 var study = Study.Open("one-file", Preset.Smoke, Path("study"));
                 study.Measure("steps", 4);
