@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using OpLearn.Workspace.Data;
 using OpLearn.Workspace.Docs;
+using OpLearn.Workspace.Reports;
 using Xunit;
 
 namespace OpLearn.Workspace.Tests;
@@ -154,6 +155,19 @@ public sealed partial class DocsTests : IDisposable
     }
 
     [Fact]
+    public void NumbersOfTheFindings_AreTheRecordedOnes()
+    {
+        MatchCollection rows = FindingRow().Matches(MarkdownPage.Read("docs/findings.md").Text);
+        Assert.True(rows.Count > 20);
+        foreach (Match row in rows)
+        {
+            (string number, string study, string preset, string name) = (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value, row.Groups[4].Value);
+            Measurement? found = RunRecord.Read(Repository.Recorded(study, preset)).Measurements.FirstOrDefault(measured => measured.Name == name);
+            Assert.True(found is not null && ThreeDigits.Of(found.Value) == number, $"docs/findings.md: {study}, {preset}, {name} is {found?.Value}; the page says {number}.");
+        }
+    }
+
+    [Fact]
     public void TheWalkThroughATraining_NamesTypesThatAreThere()
     {
         Type[] types = typeof(OperatorModel).Assembly.GetTypes();
@@ -218,6 +232,9 @@ public sealed partial class DocsTests : IDisposable
 
     [GeneratedRegex(@"^\.?[\w.-]+/[\w./-]+$")]
     private static partial Regex Relative();
+
+    [GeneratedRegex(@"^\|[^|]*\| ([^ |]+) \| `([^`]+)` `([^`]+)` `([^`]+)` \|$", RegexOptions.Multiline)]
+    private static partial Regex FindingRow();
 
     [GeneratedRegex(@"^\|[^|`]*\| `(\w+)` \| (\w[\w/]*) \|", RegexOptions.Multiline)]
     private static partial Regex WalkRow();
