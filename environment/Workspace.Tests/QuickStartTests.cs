@@ -5,26 +5,24 @@ using Xunit;
 
 namespace OpLearn.Workspace.Tests;
 
-/// <summary>The README's two programs are the files in examples/, they print the same, and what they print is what the README says.</summary>
+/// <summary>The README shows the program of examples/, its twin in F# prints the same, and what they print is what the README says.</summary>
 public partial class QuickStartTests
 {
-    [Theory, InlineData("csharp", "examples/QuickStart.cs"), InlineData("fsharp", "examples/fsharp/QuickStart.fs")]
-    public void TheReadmeShowsTheProgramAsItIs(string language, string file)
+    [Fact]
+    public void TheReadmeShowsTheProgramAsItIs()
     {
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        string program = File.ReadAllText(Path.Combine(Repository.Root, file)).ReplaceLineEndings("\n");
-        Assert.Contains($"```{language}\n{program}```", readme, StringComparison.Ordinal);
+        string program = File.ReadAllText(Path.Combine(Repository.Root, "examples", "QuickStart.cs")).ReplaceLineEndings("\n");
+        Assert.Contains($"```csharp\n{program}```", MarkdownPage.Read("README.md").Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void BothLanguagesPrintTheSameLossesAndTheReadmesNumber()
+    public void BothLanguagesPrintTheSameErrorsAndTheReadmesNumber()
     {
         string csharp = Run("run", "examples/QuickStart.cs"), fsharp = Run("run", "--no-build", "--project", "examples/fsharp");
-        Assert.Equal(3, Regex.Count(csharp, "loss"));
-        Assert.Equal(WithoutTimes(csharp), WithoutTimes(fsharp));
+        Assert.Equal(csharp, fsharp); // 3,000 steps of training: mean, median, worst and the worst sample agree to every printed digit
 
         // Another processor rounds otherwise, and training carries that on; the mean error stays within a fifth.
-        double printed = Mean(csharp), stated = Mean(File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
+        double printed = Mean(csharp), stated = Mean(MarkdownPage.Read("README.md").Text);
         Assert.InRange(printed, 0.8 * stated, 1.2 * stated);
     }
 
@@ -44,11 +42,14 @@ public partial class QuickStartTests
                 using var again = DatasetFile.Load(Path("set.h5"));
                 DeepONet Model() => DeepONet.Create(new DeepONetOptions { Sensors = 10, BranchWidths = [4, 4], TrunkWidths = [4, 4], Seed = 0 });
                 using var model = Model();
-                var options = new TrainerOptions { Iterations = 4, Seed = 0, Validation = new ValidationOptions { Set = again, Every = 2 }, Checkpoint = new CheckpointOptions { File = Path("run.safetensors"), Every = 2 } };
+                var validation = new ValidationOptions { Set = again, Every = 2 };
+                var checkpoint = new CheckpointOptions { File = Path("run.safetensors"), Every = 2 };
+                var options = new TrainerOptions { Iterations = 4, Seed = 0, Validation = validation, Checkpoint = checkpoint };
                 Trainer.Fit(model, set, options);
                 using var resumed = Model();
                 Trainer.Fit(resumed, set, options);
-                var run = new SweepRun { Name = "one", Seed = 0, Settings = new Dictionary<string, object> { ["steps"] = 4 }, Work = task => new Dictionary<string, double> { ["error"] = double.NaN } };
+                var settings = new Dictionary<string, object> { ["steps"] = 4 };
+                var run = new SweepRun { Name = "one", Seed = 0, Settings = settings, Work = task => new Dictionary<string, double> { ["error"] = double.NaN } };
                 Sweep.Run([run], new SweepOptions { Folder = Path("sweep") });
                 var study = Study.Open("one-file", Preset.Smoke, Path("study"));
                 study.Measure("steps", 4);
@@ -63,8 +64,6 @@ public partial class QuickStartTests
         }
     }
 
-    private static string WithoutTimes(string text) => Times().Replace(text, "");
-
     private static double Mean(string text) => double.Parse(Error().Match(text).Groups[1].Value, CultureInfo.InvariantCulture);
 
     private static string Run(params string[] arguments)
@@ -74,9 +73,6 @@ public partial class QuickStartTests
         Assert.True(code == 0, $"dotnet {string.Join(' ', arguments)} ended with {code}:\n{output}\n{error}");
         return output;
     }
-
-    [GeneratedRegex(@"\d+ s, \d+ s left")]
-    private static partial Regex Times();
 
     [GeneratedRegex(@"error on functions not seen: mean ([0-9.]+)")]
     private static partial Regex Error();

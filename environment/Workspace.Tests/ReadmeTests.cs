@@ -1,31 +1,31 @@
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace OpLearn.Workspace.Tests;
 
-/// <summary>The README's table of claims says what the recorded runs say, and nothing else.</summary>
+/// <summary>The README stays one screen, and its two commands can be read by a script.</summary>
 public class ReadmeTests
 {
-    private const string NotAssessed = "not assessed";
+    private static readonly MarkdownPage Readme = MarkdownPage.Read("README.md");
 
     [Fact]
-    public void TheTableHoldsEveryRecordedVerdict()
+    public void ItHasSixKilobytesAtMost() => Assert.InRange(new FileInfo(Path.Combine(Repository.Root, "README.md")).Length, 1, 6 * 1024);
+
+    [Fact]
+    public void ItHasExactlyTwoCommands() // .ci/fresh-clone runs them as printed
     {
-        string[] rows = [.. File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Where(line => line.Contains("](notebooks/", StringComparison.Ordinal) && line.StartsWith("| [", StringComparison.Ordinal))];
-        string[] recorded = Directory.GetFiles(Path.Combine(Repository.Root, "notebooks", "recorded"), "*.json");
-        Assert.NotEmpty(recorded);
-        var claims = recorded.SelectMany(Claims).ToArray();
-        // A small preset that leaves a claim to the paper's sizes needs no row beside theirs.
-        var shown = claims.Where(claim => claim.Verdict != NotAssessed || !claims.Any(other => (other.Study, other.Id) == (claim.Study, claim.Id) && other.Verdict != NotAssessed)).ToArray();
-        foreach (var (study, id, size, verdict) in shown)
-            Assert.Single(rows, row => row.StartsWith($"| [{study}](notebooks/{study}.ipynb){size} | {id} |", StringComparison.Ordinal) && row.EndsWith($"| {verdict} |", StringComparison.Ordinal));
-        Assert.Equal(shown.Length, rows.Length);
+        int heading = Readme.Text.IndexOf("\n## Two commands\n", StringComparison.Ordinal);
+        Assert.True(heading > 0);
+        int next = Readme.Text.IndexOf("\n## ", heading + 1, StringComparison.Ordinal);
+        var section = new MarkdownPage(Readme.Name, Readme.Text[heading..next]);
+        string[] commands = [.. Assert.Single(section.Blocks).Code.Trim().Split('\n').Select(line => line.Split('#')[0].Trim())];
+        Assert.Equal(["dotnet run --project environment/Workspace -- reproduce", "dotnet test"], commands);
     }
 
-    private static IEnumerable<(string Study, string Id, string Size, string Verdict)> Claims(string file)
+    [Fact]
+    public void TheMeanErrorBelowThePicture_IsTheRecordedOne()
     {
-        JsonNode study = JsonNode.Parse(File.ReadAllText(file))!;
-        return study["claims"]!.AsArray().Select(claim => (study["study"]!.GetValue<string>(), claim!["id"]!.GetValue<string>(), study["preset"]!.GetValue<string>() == "paper" ? ", paper size" : "",
-            claim["verdict"]!.GetValue<string>() switch { "Reproduced" => "reproduced", "Partly" => "partly", "NotReproduced" => "not reproduced", _ => NotAssessed }));
+        string claims = File.ReadAllText(Repository.Recorded("00-first-operator", "quick"));
+        double mean = System.Text.Json.Nodes.JsonNode.Parse(claims)!["measurements"]!["deeponet/test/relative-l2"]!["value"]!.GetValue<double>();
+        Assert.Contains($"the mean relative error over three seeds is {Docs.ThreeDigits.Of(100 * mean)} %", Readme.Text, StringComparison.Ordinal);
     }
 }

@@ -9,11 +9,7 @@ internal static class Program
 {
     internal static int Main(string[] args)
     {
-        var root = new RootCommand("oplearn: reproduce, verify and explore studies of operator learning.")
-        {
-            ReproduceCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), KernelCommand.Create(), DoctorCommand.Create(), DataCommand.Create(),
-        };
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = CreateRoot().Parse(args);
         if (parsed.Errors.Count > 0)
         {
             string command = string.Concat(Names(parsed.CommandResult).Reverse());
@@ -48,6 +44,12 @@ internal static class Program
             return 1;
         }
     }
+
+    /// <summary>All commands there are.</summary>
+    internal static RootCommand CreateRoot() => new("oplearn: reproduce, verify and explore studies of operator learning.")
+    {
+        ReproduceCommand.Create(), RunCommand.Create(), VerifyCommand.Create(), KernelCommand.Create(), DoctorCommand.Create(), DataCommand.Create(), DocsCommand.Create(),
+    };
 
     private static IEnumerable<string> Names(CommandResult command)
     {

@@ -1,6 +1,9 @@
 namespace OpLearn;
 
 /// <summary>All combinations of the first draws of two inputs: sample <c>i·levels + j</c> takes draw i of the first input and draw j of the second.</summary>
+/// <example><code>
+/// var problem = new FactorialDesign(new BistablePair(exchange: 2), levels: 16);
+/// </code></example>
 /// <remarks>
 /// A set of all levels² samples, reshaped to <c>[levels, levels, points, fields]</c>, is what a full-factorial variance decomposition and the separable
 /// spectrum of the map are computed from.

@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The best affine operator <c>s = s̄ + W (u − ū)</c> by ridge regression, in full or through the leading POD modes of the outputs.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new Antiderivative(), samples: 200, seed: 0);
+/// using var model = LinearBaseline.Fit(train);
+/// </code></example>
 /// <remarks>Exact for a linear operator with more samples than sensors. What a network gains over it is what the operator's nonlinearity is worth.</remarks>
 public sealed class LinearBaseline : IOperatorPredictor, IDisposable
 {

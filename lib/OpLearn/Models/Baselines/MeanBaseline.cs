@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>Predicts the mean training output whatever the input: the score that a model must beat to have learnt anything.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new Antiderivative(), samples: 100, seed: 0);
+/// using var model = MeanBaseline.Fit(train);
+/// </code></example>
 public sealed class MeanBaseline : IOperatorPredictor, IDisposable
 {
     private readonly Tensor mean;

@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>Predicts the output of the training sample whose inputs are nearest in the Euclidean distance.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new Antiderivative(), samples: 100, seed: 0);
+/// using var model = NearestNeighborBaseline.Fit(train);
+/// </code></example>
 /// <remarks>Each input function is divided by its root mean square about its training mean, and by √values, so that several functions count alike.</remarks>
 public sealed class NearestNeighborBaseline : IOperatorPredictor, IDisposable
 {

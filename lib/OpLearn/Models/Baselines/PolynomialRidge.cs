@@ -4,6 +4,11 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The best polynomial of the inputs' POD coefficients, by ridge regression whose strength is chosen on validation data.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new NonlinearOde(), samples: 200, seed: 0);
+/// using var validation = OperatorDataset.Generate(new NonlinearOde(), samples: 50, seed: 1);
+/// using var model = PolynomialRidge.Fit(train, validation);
+/// </code></example>
 /// <remarks>
 /// s(y) = c₀(y) + Σ c_α(y) zᵅ over monomials of total degree 1 … <see cref="PolynomialRidgeOptions.Degree"/> in the coefficients z of all input functions, each of
 /// unit deviation. Exact for a polynomial operator with fewer monomials than samples. A set that a quadratic explains cannot tell architectures apart: there the

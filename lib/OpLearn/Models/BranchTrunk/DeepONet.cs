@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The deep operator network <c>G(u)(y) = Σₖ bₖ(u) tₖ(y) + b₀</c>: branch coefficients times a trunk basis.</summary>
+/// <example><code>
+/// var model = DeepONet.Create(new DeepONetOptions { Sensors = 100, BranchWidths = [40, 40], TrunkWidths = [40, 40], Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// Several input functions are flattened and joined for one branch. Takes aligned locations
 /// (the trunk runs once for all samples) and unaligned ones. Asked again without gradients at the same locations, it keeps the trunk's values, up to 16 MB a trunk, until a weight changes.

@@ -4,6 +4,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>One fully connected network of the joined sensors and coordinates, <c>s = f(u₁ … u_m, y)</c>: the baseline of the DeepONet paper.</summary>
+/// <example><code>
+/// var model = FnnOperator.Create(new FnnOperatorOptions { Sensors = 100, Widths = [100, 100, 1], Seed = 0 });
+/// </code></example>
 /// <remarks>Its work grows with samples × points × sensors: a DeepONet of equal widths is far cheaper on aligned data.</remarks>
 public sealed class FnnOperator : OperatorModel
 {

@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>An operator that is linear in its first function and any in the others: <c>G(u, c)(y) = Σᵢⱼ tᵢ(y) Mᵢⱼ(c) (A u)ⱼ</c>, an integral <c>∫ κ_c(y, x) u(x) dx</c> with a low-rank kernel.</summary>
+/// <example><code>
+/// BranchNetwork kernel = new MlpBranch { Sensors = 128, Widths = [64, 16 * 16] }; // last width: rank times the trunk's last width
+/// var model = KernelOperator.Create(new KernelOperatorOptions { Sensors = 128, Rank = 16, Kernel = kernel, TrunkWidths = [64, 16], Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// A is a matrix of rank × values of u (the quadrature is learnt with it), M comes from a branch that reads c, t from a trunk. There is no bias anywhere on the way of u:
 /// <c>G(αu + βv, c) = α G(u, c) + β G(v, c)</c> exactly. Parameters: rank · values + those of branch (last width p · rank) and trunk (last width p · outputs).

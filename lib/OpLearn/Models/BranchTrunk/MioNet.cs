@@ -5,6 +5,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The multiple-input operator network <c>G(u₁, …, uₙ)(y) = Σₖ (b₁ₖ(u₁) ⋯ bₙₖ(uₙ)) tₖ(y) + b₀</c>, with any branch for each function.</summary>
+/// <example><code>
+/// BranchNetwork first = new MlpBranch { Sensors = 100, Widths = [40, 40] }, second = new MlpBranch { Sensors = 50, Widths = [40, 40] };
+/// var model = MioNet.Create(new MioNetOptions { Branches = [first, second], TrunkWidths = [40, 40], Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// With one <see cref="SequenceBranch"/> for all functions it is the sequential DeepONet. Parameters: those of branches and trunk, plus the bias.
 /// Jin, Meng &amp; Lu, <see href="https://arxiv.org/abs/2202.06137"/>, section 2.3 (the "low-rank" form).

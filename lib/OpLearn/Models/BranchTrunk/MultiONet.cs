@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The multi-layer operator network <c>G(u)(y) = Σₗ wₗ Σₖ bₖ⁽ˡ⁾(u) tₖ⁽ˡ⁾(y) + b₀</c>: the products of all layers of branch and trunk, not of the last alone.</summary>
+/// <example><code>
+/// var model = MultiONet.Create(new MultiONetOptions { Sensors = 100, Widths = [40, 40], Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// l runs over the hidden layers and the last one; branch and trunk have equal widths layer by layer (the trunk once for each output). wₗ are learnt and start at 1 / layers. Several input functions are flattened and joined.
 /// Parameters: those of branch and trunk (see <see cref="Mlp"/>), one wₗ a layer and one bias an output.

@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A DeepONet whose trunk is the POD basis of the training outputs: <c>G(u) = φ₀ + Σₖ bₖ(u) σₖ φₖ</c>, each output function with its own basis.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new Antiderivative(), samples: 100, seed: 0);
+/// var model = PodDeepONet.Create(new PodDeepONetOptions { Sensors = 100, HiddenWidths = [40], Modes = 8, Seed = 0 }, train);
+/// </code></example>
 /// <remarks>
 /// φ₀ is the mean, φₖ are orthonormal over the training locations, and σₖ is the deviation of the k-th coefficient on the training set, so that the branch aims at numbers of size 1.
 /// It predicts at the training locations only. Mean and scaled basis are buffers, saved with the weights. Lu et al., <see href="https://arxiv.org/abs/2111.05512"/>, section 3.1.3.

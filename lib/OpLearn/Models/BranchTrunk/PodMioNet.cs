@@ -5,6 +5,11 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A multiple-input operator network whose trunk is the POD basis of the training outputs: <c>G(u₁, …, uₙ) = φ₀ + Σₖ (b₁ₖ(u₁) ⋯ bₙₖ(uₙ)) σₖ φₖ</c>.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new BistablePair(exchange: 2), samples: 40, seed: 0);
+/// BranchNetwork branch = new MlpBranch { Sensors = 101, Widths = [40, 2 * 8] }; // last width: outputs times modes
+/// var model = PodMioNet.Create(new PodMioNetOptions { Branches = [branch, branch], Modes = 8, Seed = 0 }, train);
+/// </code></example>
 /// <remarks>
 /// As <see cref="MioNet"/> and <see cref="PodDeepONet"/>: φ₀ is the mean, φₖ are orthonormal over the training locations, σₖ the deviation of the k-th coefficient on the training set.
 /// It predicts at the training locations only. Several outputs have a basis each (branches end in outputs × modes), or share coefficients

@@ -4,6 +4,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A fully convolutional network on uniform grids of one to three axes: layers of convolution, normalisation and σ that keep the grid, and a linear map of the channels at each point.</summary>
+/// <example><code>
+/// var model = Fcn.Create(new FcnOptions { Field = new GridField { Axes = 2 }, Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// Input functions on the output's grid, <c>[samples, axes…, channels]</c>; the locations are that grid's in row-major order. It runs on grids of any size, but a layer sees
 /// kernel points, not a length: its answer depends on the resolution. Parameters with channels c (+ axes with coordinates), widths w and kernel area K:

@@ -4,6 +4,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A residual convolutional network on uniform grids of one to three axes: a convolution, residual blocks that keep the grid, and a linear map of the channels at each point.</summary>
+/// <example><code>
+/// var model = ResNet.Create(new ResNetOptions { Field = new GridField { Axes = 2 }, Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// Input functions on the output's grid, <c>[samples, axes…, channels]</c>; the locations are that grid's in row-major order. Its answer depends on the resolution.
 /// Parameters with c channels fed, width w, kernel area K and B blocks: <c>(cK + 1) w + 2B (wK + 1) w + (w + 1) · outputs</c>, 2 w more a convolution with a normalisation.

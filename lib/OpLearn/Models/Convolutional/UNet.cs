@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The U-Net on uniform grids of one to three axes: double convolutions on ever coarser grids, then back up, each level joined with what went down on it.</summary>
+/// <example><code>
+/// var model = UNet.Create(new UNetOptions { Field = new GridField { Axes = 2 }, Width = 16, Depth = 3, Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// Level l has <c>w 2ˡ</c> channels; the maximum over 2 points of each axis leads down, a transposed convolution of 2 points leads up. Grids that are no multiple of 2ᵈᵉᵖᵗʰ are continued
 /// beyond their end by the style's padding and cut back after. Input functions on the output's grid, <c>[samples, axes…, channels]</c>; locations are that grid's in row-major order.

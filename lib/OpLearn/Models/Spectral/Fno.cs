@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>The Fourier neural operator on uniform grids of one to three axes: lifting, blocks <c>v ← σ(F⁻¹(R · F v) + W v + b)</c>, projection.</summary>
+/// <example><code>
+/// var model = Fno.Create(new FnoOptions { Modes = [16], Width = 64, Seed = 0 });
+/// </code></example>
 /// <remarks>
 /// All input functions live on the output's grid, <c>[samples, axes…, channels]</c>; the locations are that grid's, <c>[points, axes]</c> in row-major order.
 /// σ does not follow the last block. Parameters, with w = width, k axes, M = Π modes and c = input channels (+ k with coordinates):

@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A model that corrects an answer it is given: <c>G(u₁, …, uₖ)(y) = uᵢ(y) + N(u₁, …, uₖ)(y)</c>, where uᵢ is an approximate solution on the output's grid.</summary>
+/// <example><code>
+/// var inner = Fno.Create(new FnoOptions { Modes = [16], Width = 32, InputChannels = 2, Seed = 0 });
+/// var model = CorrectionOperator.Create(inner, given: 1); // the second input function is an approximate solution
+/// </code></example>
 /// <remarks>
 /// For a formula or a coarse solver that is right in the main: the network learns what is missing, and its errors are measured against the whole. Where the network is at a loss,
 /// as on functions unlike those of the training set, the error is that of the given answer and of what the network adds to it.

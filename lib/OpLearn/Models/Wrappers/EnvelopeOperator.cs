@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A model whose outputs are multiplied by a function of the location: <c>G(u)(y) = e(y) N(u)(y)</c>. With e = 0 on the boundary it holds zero boundary values exactly.</summary>
+/// <example><code>
+/// var inner = DeepONet.Create(new DeepONetOptions { Sensors = 100, BranchWidths = [40, 40], TrunkWidths = [40, 40], Seed = 0 });
+/// var model = EnvelopeOperator.Create(inner, y =&gt; y * (1 - y)); // 0 at both ends of [0, 1]
+/// </code></example>
 /// <remarks>Wrap the <see cref="NormalizedOperator"/> if there is one, so that e sees physical coordinates and multiplies physical values. The inner model belongs to this one and is disposed with it.</remarks>
 public sealed class EnvelopeOperator : OperatorModel
 {

@@ -4,6 +4,10 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A model whose outputs are multiplied by a mask that is one of the input functions: <c>G(u, m)(y) = m(y) N(u, m)(y)</c>.</summary>
+/// <example><code>
+/// var inner = UNet.Create(new UNetOptions { Field = new GridField { Axes = 2, InputChannels = 2 }, Width = 16, Depth = 3, Seed = 0 });
+/// var model = MaskedOperator.Create(inner, input: 1); // the second input function is the mask
+/// </code></example>
 /// <remarks>
 /// The mask is 1 inside the domain and 0 outside and lies on the points of the output, so the model needs no skill where there is nothing to predict. The inner model still reads it,
 /// as one more input function or channel, unless it is hidden. With normalisers, this model goes around the <see cref="NormalizedOperator"/>: it wants the mask as it is.

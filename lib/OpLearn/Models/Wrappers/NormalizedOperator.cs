@@ -4,6 +4,11 @@ using static TorchSharp.torch;
 namespace OpLearn;
 
 /// <summary>A model between normalisers: encodes functions and locations, runs the inner model, decodes its outputs. Reads and gives physical values.</summary>
+/// <example><code>
+/// using var train = OperatorDataset.Generate(new Antiderivative(), samples: 100, seed: 0);
+/// var inner = DeepONet.Create(new DeepONetOptions { Sensors = 100, BranchWidths = [40, 40], TrunkWidths = [40, 40], Seed = 0 });
+/// var model = NormalizedOperator.Create(inner, Normalization.Fit(train));
+/// </code></example>
 /// <remarks>
 /// The shifts and scales are buffers, in float64 as they were fitted: they are saved, loaded and moved with the weights and are not trained.
 /// The inner model belongs to this one and is disposed with it. Gradients with respect to the locations are those of the physical coordinates.

@@ -1,6 +1,9 @@
 namespace OpLearn;
 
 /// <summary>Darcy flow −∇·(K ∇u) = f on a plane domain, u = 0 on its boundary: from the permeability and the domain's mask to the pressure, on one grid for all domains.</summary>
+/// <example><code>
+/// var problem = new DarcyGeometry(PlaneDomain.Disc(), points: 32);
+/// </code></example>
 /// <remarks>
 /// Finite elements on a mesh that follows the boundary; values at the grid points inside are interpolated, those outside are 0. log K is drawn on the grid and bilinear between its points,
 /// so the inputs determine the problem. For smooth K and u linear elements are of order two and quadratic ones, with curved sides, of order three; corners that point inwards and the ends of

@@ -3,9 +3,12 @@ using System.Numerics;
 namespace OpLearn;
 
 /// <summary>u_t = D u_xx + f(u) on [0, 1] with zero flux at both ends, for one family of sources: from the source's coefficients and the initial state to the state in space and time.</summary>
+/// <example><code>
+/// var problem = ReactionFront.MultiTask(ReactionSource.FisherKpp);
+/// </code></example>
 /// <remarks>
 /// Sample <c>i</c> has the parameters of number <c>i</c> modulo their count, so that any whole multiple of it is balanced over them. Initial states are 1/(1 + e^−g) of a
-/// Gaussian field g and so lie in (0, 1). Strang splitting on <c>refinement</c> cells between stored points; outputs are <c>[t, x]</c>, t = 0 and both ends included.
+/// Gaussian field g and so lie in (0, 1). Strang splitting, order two, on <c>refinement</c> cells between stored points; outputs are <c>[t, x]</c>, t = 0 and both ends included.
 /// Measured at the defaults on 20 samples of each source with a = 1, β = 2: relative L² error 1.5e-5 on average, 4e-5 at worst, most of it from the first steps (a random
 /// state has slopes at the ends that zero flux forbids).
 /// </remarks>

@@ -1,9 +1,12 @@
 namespace OpLearn;
 
 /// <summary>Steady heat conduction ΔT = 0 in a square plate with a row of through-holes, heated from below and cooled above, in the holes and on one edge: from two numbers to the temperature in space.</summary>
+/// <example><code>
+/// var problem = new HeatedPlate(HeatedPlate.FullDesign([0.9, 1.2, 1.6]), points: 51, layers: 3);
+/// </code></example>
 /// <remarks>
 /// −∂T/∂z = q on the base z = 0; ∂T/∂n = −h T on the top and on the walls of the holes; T = 0 on the edge y = 0; the other edges insulated. Sample <c>i</c> has the design of number <c>i</c>
-/// modulo their count, its position moved by a uniform draw from ±<c>spread</c>. Quadratic prisms that follow the walls; values on the grid points of the solid are interpolated, those in
+/// modulo their count, its position moved by a uniform draw from ±<c>spread</c>. Quadratic prisms that follow the walls, order three on manufactured solutions; values on the grid points of the solid are interpolated, those in
 /// holes are 0, and the mask says which is which. Inputs: the design and the mask; output: T on <c>[x, y, z]</c>, faces and edges included.
 /// Measured at the defaults against one more refinement and four times the elements over the thickness, with 2, 4 and 9 holes: relative L² error 1.2e-4, 3.7e-5 and 4.7e-5, at the worst
 /// point 6e-4 (beside the lower side of the cold edge, where the gradient is not bounded). A sample takes 0.2 to 0.5 seconds of one core.

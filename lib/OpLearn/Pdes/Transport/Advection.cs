@@ -1,6 +1,9 @@
 namespace OpLearn;
 
 /// <summary>s_t + a(x) s_x = 0 on [0, 1]², exactly, along its characteristics.</summary>
+/// <example><code>
+/// var problem = new Advection(AdvectionCase.InitialState);
+/// </code></example>
 /// <remarks>
 /// With the travel time τ(x) = ∫₀ˣ dξ/a(ξ), s is constant along τ(x) − t. For a variable speed τ is the integral of a spline through 1/a and is inverted by
 /// Newton's method, so the error is the spline's, 1e-9 for the default field. Differs: the paper's code integrates III and IV by Wendroff's scheme, order two.

@@ -3,6 +3,9 @@ using System.Numerics;
 namespace OpLearn;
 
 /// <summary>Burgers' equation u_t + u u_x = ν u_xx on a periodic interval: from the initial state to the state at time T, or at equal times from 0 to T.</summary>
+/// <example><code>
+/// var problem = Burgers.Fno(points: 128);
+/// </code></example>
 /// <remarks>
 /// Fourier pseudo-spectral in space with the 2/3 rule, exponential time differencing of order four in time. The initial state is a field on the unit interval,
 /// stretched to the interval's length: u₀(x) = g(x/length).

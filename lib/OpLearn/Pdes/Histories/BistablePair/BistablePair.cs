@@ -1,6 +1,9 @@
 namespace OpLearn;
 
 /// <summary>Two bistable fields with one load history each that exchange heat at rate κ, the dial of the coupling: from (f₁, f₂) to u and v at t = 1.</summary>
+/// <example><code>
+/// var problem = new BistablePair(exchange: 2);
+/// </code></example>
 /// <remarks>
 /// u_t = a u_xx + r(u − u³) + κ(v − u) + A f₁(t) w₁(x) and v_t = a v_xx + r(v − v³) + κ(u − v) + A f₂(t) w₂(x) on (0, 1), zero flux, u = v = 0 at t = 0; a =
 /// 0.02, r = 6, A = 8, w = 0.4 + exp(−((x − x₀)/0.2)²) with x₀ = 0.3 for u and 0.7 for v. One may read it as two layers with ignition kinetics. At κ = 0 each

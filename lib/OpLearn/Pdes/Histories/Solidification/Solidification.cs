@@ -4,6 +4,9 @@ namespace OpLearn;
 /// The shell of a steel billet that solidifies in a mould: from the histories of the heat flux and of the axial strain to temperature and hoop stress through
 /// its depth after 17 s. How far heat and stress are coupled is the dial.
 /// </summary>
+/// <example><code>
+/// var problem = new Solidification(SolidificationCoupling.TwoWay(1));
+/// </code></example>
 /// <remarks>
 /// Heat: ρ H_t = (k T_x)_x for 0 &lt; x &lt; 30 mm, T = 1540 °C at first, flux q through x = 0 and none through the other face; q = A(t) q₀(t) with q₀ = 5 −
 /// 0.2444 t MW/m² up to 1 s, 4.7556 t^−0.504 after it. Stress: a slice of generalised plane strain, σ_x = 0, axial strain ε_y = ε₀(t) + d(t) given, hoop strain

@@ -7,6 +7,9 @@ namespace OpLearn;
 /// temperature and potential at t = 1. The dial c moves the nonlinearity of the conductivity from the field itself (c = 0, uncoupled) to the other field (c =
 /// 1, coupled both ways).
 /// </summary>
+/// <example><code>
+/// var problem = new ThermoElectricalNtc(coupling: 0.5);
+/// </code></example>
 /// <remarks>
 /// T_t = (a e^(b tanh T) T_x)_x + c k_J σ φ_x² + Q(t) w(x − 0.4) and ε φ_t = (σ φ_x)_x + S ρ_e(t) w(x − 0.6) with σ = exp(g tanh(c T + (1 − c)·5φ)) on (0, 1),
 /// T = φ = 0 at both ends and at first; w(d) = 2 exp(−(d/0.2)²), Q = 12 η₁, ρ_e = η₂, a = 0.25, b = 0.7, g = 2, k_J = 3, ε = 1, S = 16. σ stays within [e⁻²,
