@@ -65,7 +65,7 @@ internal static partial class Checkup
         }
     }
 
-    internal static Finding TorchSharpCopy(bool repaired, string? version) => repaired ? new Finding(Health.Ok, "libtorch", $"loads and adds; TorchSharp {version}, the repaired copy")
+    internal static Finding TorchSharpCopy(bool repaired, string? version) => repaired ? new Finding(Health.Ok, "libtorch", $"loads and adds; TorchSharp {version}, the repaired copy{(NativeTorch.UsesOneDnn ? "" : "; without oneDNN, whose convolutions have wrong gradients on this processor")}")
         : new Finding(Health.Bad, "libtorch", $"TorchSharp {version} is the package's own: operations such as x * 2.0 fail at random when the garbage collector runs. Delete artifacts/ and build again.");
 
     private static Finding Gpu()

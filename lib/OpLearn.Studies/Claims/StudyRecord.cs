@@ -72,6 +72,8 @@ internal static class StudyRecord
                 ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
                 ["processor"] = ProcessorName(),
                 ["cores"] = Environment.ProcessorCount,
+                ["fusedPasses"] = FastPaths.Enabled,
+                ["oneDnn"] = NativeTorch.UsesOneDnn,
                 ["torchThreads"] = torch.get_num_threads(),
                 ["ompNumThreads"] = Environment.GetEnvironmentVariable("OMP_NUM_THREADS"),
                 ["memoryGiB"] = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Math.Pow(2, 30), 1),

@@ -24,5 +24,5 @@ public sealed record SweepRun
     /// <exception cref="ArgumentException">A setting is a function, a tensor or something else that has no words.</exception>
     public string Key() => DatasetFile.HashOf(Description())[..24];
 
-    internal string Description() => $"seed {Seed}\n{RunKey.Of(Settings)}";
+    internal string Description() => $"seed {Seed}\n{RunKey.Of(Settings)}{(FastPaths.Enabled ? "" : "\noperations on tensors alone")}";
 }

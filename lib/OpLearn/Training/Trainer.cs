@@ -27,6 +27,7 @@ public static class Trainer
         state.Optimizer.SeesWholeSet = batches.IsWhole;
         state.Resume();
         using var threads = new StepThreads(model, state.LargestLayer);
+        model.LossPath.Words = "";
         try
         {
             while (state.Step < options.Iterations && !state.StoppedEarly)
@@ -69,7 +70,7 @@ public static class Trainer
             model.train(trained);
         }
         state.Finish();
-        return new TrainingRun([.. state.Losses], [.. state.History], [.. state.Validation], state.Best, state.StoppedEarly, state.Seconds, threads.Count, state.Settings);
+        return new TrainingRun([.. state.Losses], [.. state.History], [.. state.Validation], state.Best, state.StoppedEarly, state.Seconds, threads.Count, state.Settings) { Path = state.Path };
     }
 
     /// <summary>Mean of the error over the functions of the set, in evaluation mode and without gradients.</summary>

@@ -12,6 +12,12 @@ namespace OpLearn;
 public sealed record TrainingRun(IReadOnlyList<double> StepLosses, IReadOnlyList<TrainingProgress> History, IReadOnlyList<ValidationPoint> Validation,
     ValidationPoint? Best, bool StoppedEarly, double WallSeconds, int Threads, string Settings)
 {
+    /// <summary>
+    /// Which way the steps' gradients were found: "fused: branch–trunk" and the like for a pass of the library's own, "operations: dropout in the trunk" for libtorch's operations and the reason;
+    /// empty where no step was done. The ways agree to rounding. <c>OPLEARN_FAST_PATHS=0</c> in the environment forbids the passes; that is part of <see cref="Settings"/>.
+    /// </summary>
+    public string Path { get; init; } = "";
+
     /// <summary>Steps done.</summary>
     public int Iterations => StepLosses.Count;
 

@@ -23,13 +23,16 @@ internal sealed class TrainingState : IDisposable
         this.options = options;
         parameters = new FlatParameters(model);
         Settings = FormattableString.Invariant($"{model.GetType().Name} of {parameters.Count} parameters; seed {options.Seed}; {options.Batch}; {options.Optimizer}; loss {options.Loss}; ")
-            + FormattableString.Invariant($"validation {options.Validation?.ToString() ?? "none"}; every {options.Monitor.Every}; data {DatasetFile.ContentHash(train)}, {(options.Validation is { } v ? DatasetFile.ContentHash(v.Set) : "none")}");
+            + FormattableString.Invariant($"validation {options.Validation?.ToString() ?? "none"}; every {options.Monitor.Every}; data {DatasetFile.ContentHash(train)}, {(options.Validation is { } v ? DatasetFile.ContentHash(v.Set) : "none")}") + (FastPaths.Enabled ? "" : "; operations on tensors alone");
         Optimizer = options.Optimizer.Create(parameters);
         if (options.Optimizer.AverageDecay is not null) Average = parameters.Values.clone().DetachFromDisposeScope();
     }
 
     /// <summary>Gives the step's batch to the shorter way to its gradient.</summary>
     public void Prepare(OperatorBatch batch) => options.Loss.Prepare(parameters, model, batch);
+
+    /// <summary>Which way the last step of this part of the run was found; empty where there was none.</summary>
+    public string Path => Step == stepsBefore ? "" : model.LossPath.Words is { Length: > 0 } words ? words : "operations: a loss of the user's own";
 
     public string Settings { get; }
     public Optimizer Optimizer { get; }
