@@ -33,13 +33,26 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
     {
         if (string.IsNullOrWhiteSpace(source)) return new Evaluation(null, false, null);
         Shell.FsiEvaluationSession running = Session;
-        interrupt.ThrowIfCancellationRequested();
         string file = sources.Add(source);
-        string polled = FSharpPolls.Insert(source, file);
+        var shown = new Evaluation(null, false, null);
+        foreach (string interaction in FSharpInteractions.Split(source))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            Evaluation evaluation = EvaluateOne(running, interaction, file, source, interrupt);
+            if (evaluation.Failure is not null) return evaluation;
+            if (evaluation.HasValue) shown = evaluation;
+        }
+
+        return shown;
+    }
+
+    private Evaluation EvaluateOne(Shell.FsiEvaluationSession running, string interaction, string file, string source, CancellationToken interrupt)
+    {
+        string polled = FSharpPolls.Insert(interaction, file);
         Evaluation first = Evaluate(running, polled, file, source, interrupt);
 
         // Nothing has run when the compiler found errors: they are told about the cell as it was written.
-        return first.Failure?.Name == Failures.CompilationError && polled != source ? Evaluate(running, source, file, source, interrupt) : first;
+        return first.Failure?.Name == Failures.CompilationError && polled != interaction ? Evaluate(running, interaction, file, source, interrupt) : first;
     }
 
     private Evaluation Evaluate(Shell.FsiEvaluationSession running, string text, string file, string source, CancellationToken interrupt)
