@@ -5,15 +5,23 @@ namespace OpLearn.Kernel.Notebooks;
 /// <summary>Turns published messages into a notebook's outputs, and carries updates to where a display id was shown, in any cell.</summary>
 internal sealed class CellOutputs
 {
+    /// <summary>Outputs that one cell may have in the file; later ones are counted. An error and the cell's result are always kept.</summary>
+    public const int MostOutputs = 1_000;
+
     private readonly Dictionary<string, List<JsonObject>> shown = new(StringComparer.Ordinal);
+    private (JsonObject Output, StreamText Text)? stream;
+    private NotebookCell? current;
+    private JsonObject? note;
     private bool clearBeforeNext;
+    private long leftOut;
 
     public void Add(NotebookCell cell, JupyterMessage message)
     {
+        if (current?.Json != cell.Json) Begin(cell);
         if (message.Type == "clear_output")
         {
             clearBeforeNext = message.Content["wait"]?.GetValue<bool>() ?? false;
-            if (!clearBeforeNext) cell.Outputs.Clear();
+            if (!clearBeforeNext) Begin(cell, clear: true);
             return;
         }
         if (message.Type == "update_display_data")
@@ -22,19 +30,63 @@ internal sealed class CellOutputs
             return;
         }
         if (message.Type is not ("stream" or "display_data" or "execute_result" or "error")) return;
-        if (clearBeforeNext) cell.Outputs.Clear();
+        if (clearBeforeNext) Begin(cell, clear: true);
         clearBeforeNext = false;
-        if (message.Type == "stream") AddStream(cell.Outputs, Notebook.Text(message.Content, "name"), Notebook.Text(message.Content, "text"));
-        else cell.Outputs.Add((JsonNode)ToOutput(message));
+        if (message.Type == "stream")
+        {
+            AddStream(cell.Outputs, Notebook.Text(message.Content, "name"), Notebook.Text(message.Content, "text"));
+            return;
+        }
+        Finish();
+        if (message.Type == "display_data" && IsFull(cell.Outputs)) return;
+        cell.Outputs.Add((JsonNode)ToOutput(message));
     }
 
-    private static void AddStream(JsonArray outputs, string name, string text)
+    /// <summary>Writes what streams have gathered into the document.</summary>
+    public void Finish()
     {
-        if (outputs.LastOrDefault() is JsonObject last && Notebook.Text(last, "output_type") == "stream" && Notebook.Text(last, "name") == name)
-            last["text"] = Notebook.Lines(Notebook.Joined(last["text"]) + text);
-        else
-            outputs.Add((JsonNode)new JsonObject { ["name"] = name, ["output_type"] = "stream", ["text"] = Notebook.Lines(text) });
+        if (stream is var (output, text)) output["text"] = Notebook.Lines(text.ToString());
+        if (note is not null) note["text"] = Notebook.Lines(FormattableString.Invariant($"[{leftOut:N0} further outputs left out: a cell in a notebook keeps its first {MostOutputs:N0}]\n"));
+        stream = null;
     }
+
+    private void Begin(NotebookCell cell, bool clear = false)
+    {
+        Finish();
+        if (clear)
+        {
+            cell.Outputs.Clear();
+            foreach (List<JsonObject> places in shown.Values) places.RemoveAll(place => place.Parent is null);
+        }
+
+        (current, note, leftOut, clearBeforeNext) = (cell, null, 0, false);
+    }
+
+    private void AddStream(JsonArray outputs, string name, string text)
+    {
+        if (stream is var (output, gathered) && Notebook.Text(output, "name") == name)
+        {
+            gathered.Add(text);
+            return;
+        }
+
+        Finish();
+        if (IsFull(outputs)) return;
+        JsonObject added = Stream(name);
+        outputs.Add((JsonNode)added);
+        stream = (added, new StreamText());
+        stream.Value.Text.Add(text);
+    }
+
+    private bool IsFull(JsonArray outputs)
+    {
+        if (outputs.Count < MostOutputs) return false;
+        leftOut++;
+        if (note is null) outputs.Add((JsonNode)(note = Stream("stderr")));
+        return true;
+    }
+
+    private static JsonObject Stream(string name) => new() { ["name"] = name, ["output_type"] = "stream", ["text"] = new JsonArray() };
 
     private JsonObject ToOutput(JupyterMessage message)
     {

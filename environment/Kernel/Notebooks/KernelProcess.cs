@@ -71,6 +71,20 @@ internal sealed class KernelProcess : IDisposable
         }
     }
 
+    /// <summary>Lets the compilers of the languages run once, so that the clock of the first cells is theirs alone.</summary>
+    public void WarmUp(IEnumerable<string> languages, TimeSpan limit, CancellationToken cancel)
+    {
+        foreach (string language in languages)
+        {
+            string request = Client.Ask("execute_request", new JsonObject { ["code"] = $"#!{language}\n0", ["silent"] = true, ["store_history"] = false, ["allow_stdin"] = false });
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < limit && !process.HasExited;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (Client.Reply(Tick) is { } answer && answer.ParentId == request) break;
+            }
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -12,6 +12,8 @@ namespace OpLearn.Kernel.Notebooks;
 /// </remarks>
 public static partial class NotebookRunner
 {
+    private const int MostPumping = 200; // milliseconds
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20), Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the notebook and fills in its outputs.</summary>
@@ -35,6 +37,7 @@ public static partial class NotebookRunner
         try
         {
             using KernelProcess kernel = KernelProcess.Start(options, folder, cancel);
+            kernel.WarmUp(cells.Select(cell => cell.Language(notebook.DefaultLanguage)).Distinct(), options.StartTimeout, cancel);
             var outputs = new CellOutputs();
             for (int i = 0; i < cells.Length && failure is null && !cancelled; i++)
             {
@@ -76,6 +79,18 @@ public static partial class NotebookRunner
 
         public NotebookFailure? Execute(Action progress)
         {
+            try
+            {
+                return Await(progress);
+            }
+            finally
+            {
+                outputs.Finish();
+            }
+        }
+
+        private NotebookFailure? Await(Action progress)
+        {
             request = kernel.Client.Ask("execute_request", new JsonObject
             {
                 ["code"] = cell.Source,
@@ -116,8 +131,10 @@ public static partial class NotebookRunner
 
         private void Pump()
         {
+            // A kernel that publishes without end must not keep us from the clock and from Ctrl-C.
+            long until = Environment.TickCount64 + MostPumping;
             JupyterMessage? message = kernel.Client.Published(Tick);
-            for (; message is not null; message = kernel.Client.Published(TimeSpan.Zero)) Take(message);
+            for (; message is not null; message = Environment.TickCount64 < until ? kernel.Client.Published(TimeSpan.Zero) : null) Take(message);
             while (kernel.Client.Reply(TimeSpan.Zero) is { } answer)
             {
                 if (answer.ParentId == request && answer.Type == "execute_reply") reply = answer.Content;
