@@ -157,11 +157,12 @@ public sealed class KernelServer : IDisposable
     {
         switch (message.Channel)
         {
+            case Channel.Control:
+            case Channel.Shell when message.Type == "interrupt_request": // VS Code sends it here, where it must not wait behind the cell
+                Control(message);
+                break;
             case Channel.Shell:
                 Enqueue(message);
-                break;
-            case Channel.Control:
-                Control(message);
                 break;
             case Channel.Stdin when message.Type == "input_reply" && expectedInput is { } identity
                     && message.Identities.Count > 0 && message.Identities[0].AsSpan().SequenceEqual(identity):

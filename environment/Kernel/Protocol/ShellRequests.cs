@@ -130,7 +130,8 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
         CellFailure? failure = Run(code, CellMetadata.Language(request.Metadata), cell, output);
         Console.Out.Flush();
         Console.Error.Flush();
-        output.Flush();
+        if (failure is not null) output.Error(failure);
+        output.End();
         if (failure is null)
         {
             return new JsonObject
@@ -142,7 +143,6 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
             };
         }
 
-        output.Error(failure);
         if (request.Content.Flag("stop_on_error") ?? true)
         {
             abortUpTo = server.Arrivals;
