@@ -79,4 +79,122 @@ public sealed class OtherNotebooksTests(SessionFixture fixture) : IClassFixture<
         Assert.Equal(["1"], fixture.Run("fine", "fsharp").Results);
         Assert.Equal("CompilationError", fixture.Run("never", "fsharp").Failure?.Name);
     }
+
+    [Theory]
+    [InlineData("using var held = new MemoryStream();\nheld.WriteByte(3);", "held.Length", "1")]
+    [InlineData("await using var held2 = new MemoryStream(new byte[2]);", "held2.Length", "2")]
+    [InlineData("using (var inner = new MemoryStream()) { }\nusing System.Numerics;\nusing var held3 = new MemoryStream();", "held3.CanWrite", "CompilationError")]
+    [InlineData("int F() { using var local = new MemoryStream(new byte[4]); return (int)local.Length; }", "F()", "4")]
+    [InlineData("using System.Numerics;\nusing MemoryStream held4 = new();", "held4.CanWrite", "true")]
+    public void AUsingDeclarationAtTheTopIsASessionVariable(string cell, string next, string expected)
+    {
+        Recorder first = fixture.Run(cell);
+        if (expected == "CompilationError") Assert.Equal(expected, first.Failure?.Name); // a using directive after a statement is wrong in any C#
+        else Assert.Equal("", first.Message);
+        if (expected != "CompilationError") Assert.Equal([expected], fixture.Run(next).Results);
+    }
+
+    [Theory]
+    [InlineData("html", "<b>x</b>", "<b>x</b>")]
+    [InlineData("markdown", "# Title", "# Title")]
+    [InlineData("mermaid", "graph TD\n  A --> B", "graph TD\n  A --> B")]
+    [InlineData("javascript", "alert(1)", "alert(1)")]
+    [InlineData("js", "alert(2)", "alert(2)")]
+    public void ACellInALanguageThatIsShownIsShown(string language, string source, string expected)
+    {
+        Recorder cell = fixture.Run(source, language);
+        Assert.Equal("", cell.Message);
+        Assert.Equal([expected], cell.Displays);
+    }
+
+    [Theory]
+    [InlineData("pwsh", "Get-ChildItem", "PowerShell")]
+    [InlineData("sql", "SELECT 1", "SQL")]
+    [InlineData("value", "text", "text value")]
+    [InlineData("my-database", "SELECT 1", "'my-database'")]
+    public void ACellInALanguageThatIsNotRunIsRefusedByName(string language, string source, string expected)
+    {
+        Recorder cell = fixture.Run(source, language);
+        Assert.Equal("MagicError", cell.Failure?.Name);
+        Assert.Contains(expected, cell.Message);
+        Assert.DoesNotContain('\n', cell.Message);
+    }
+
+    [Theory]
+    [InlineData("#!pwsh\nGet-ChildItem", "PowerShell")]
+    [InlineData("%%time\n1 + 1", "#!lsmagic")]
+    [InlineData("%matplotlib inline", "#!lsmagic")]
+    [InlineData("!pip install numpy", "#r \"nuget:")]
+    public void LinesOfOtherKernelsAreExplained(string cell, string expected) => Assert.Contains(expected, fixture.Run(cell).Message.Split('\n')[0]);
+
+    [Fact]
+    public void ABangOrPercentInCodeIsCode()
+    {
+        Assert.Equal(["false"], fixture.Run("!true").Results);
+        Assert.Equal(["1"], fixture.Run("7\n% 3").Results);
+    }
+
+    [Theory]
+    [InlineData("3.*", "3.2.2", true)]
+    [InlineData("*-*", "3.2.2", true)]
+    [InlineData("*", "3.2.2", true)]
+    [InlineData("3.0", "3.0.0", true)]
+    [InlineData("3.0.0", "3.0", true)]
+    [InlineData("[3.0,4.0)", "3.2.2", true)]
+    [InlineData("(,4.0]", "3.2.2", true)]
+    [InlineData("", "3.2.2", true)]
+    [InlineData("*", "4.0.0-beta.1", false)]
+    [InlineData("2.*", "3.2.2", false)]
+    [InlineData("3.0", "3.2.2", false)]
+    [InlineData("[4.0,5.0)", "3.2.2", false)]
+    [InlineData("newest", "3.2.2", false)]
+    public void ALoadedPackageFitsWhatItSatisfies(string asked, string loaded, bool fits) => Assert.Equal(fits, PackageVersions.Fits(asked, loaded));
+
+    [Theory]
+    [InlineData("(None: int option)", "None")]
+    [InlineData("Some (None: int option)", "Some None")]
+    [InlineData("(Ok 3: Result<int, string>)", "Ok 3")]
+    [InlineData("(Error \"no\": Result<int, string>)", "Error \"no\"")]
+    [InlineData("([]: int list)", "[]")]
+    [InlineData("(Map.empty: Map<string, int>)", "map []")]
+    [InlineData("Set.ofList [ 2; 1 ]", "set [1; 2]")]
+    [InlineData("(ValueNone: int voption)", "ValueNone")]
+    [InlineData("type Holder = { mutable Held: int }\n{ Held = 4 }", "{ Held = 4 }")]
+    [InlineData("[<Measure>] type m\n[<Measure>] type s\n3.5<m/s>", "3.5<m/s>")]
+    [InlineData("async { return 3 }", "async computation of int, not started")]
+    [InlineData("System.Threading.Tasks.Task.FromResult 3", "Task<int> (RanToCompletion): 3")]
+    [InlineData("let e = System.Dynamic.ExpandoObject()\n(e :> IDictionary<string, obj>).[\"a\"] <- box 1\ne", "{ \"a\": 1 }")]
+    public void FSharpValuesReadAsInFSharp(string source, string expected)
+    {
+        Recorder cell = fixture.Run(source, "fsharp");
+        Assert.Equal("", cell.Message);
+        Assert.Equal([expected], cell.Results);
+    }
+
+    [Theory]
+    [InlineData("csharp", "using Microsoft.DotNet.Interactive.Formatting;\nFormatter.Register<Version>(v => \"version \" + v.Major, \"text/plain\");\nnew Version(4, 2)", "version 4")]
+    [InlineData("fsharp", "open Microsoft.DotNet.Interactive.Formatting\nFormatter.Register<System.Uri>((fun (u: System.Uri) -> \"host \" + u.Host), \"text/plain\")\nSystem.Uri \"http://a.b/\"", "host a.b")]
+    public void FormattersAreRegisteredInBothLanguages(string language, string source, string expected)
+    {
+        Recorder cell = fixture.Run(source, language);
+        Assert.Equal("", cell.Message);
+        Assert.Equal([expected], cell.Results);
+    }
+
+    [Theory]
+    [InlineData("new { A = 1, B = new[] { 1.5, double.NaN } }.Display(\"application/json\");", "{\"A\":1,\"B\":[1.5,\"NaN\"]}")]
+    [InlineData("\"{\\\"a\\\":2}\".DisplayAs(\"application/json\");", "{\"a\":2}")]
+    [InlineData("\"text\".Display(\"text/plain\", \"text/html\");", "text")]
+    [InlineData("Html(\"<i>x</i>\").Display();", "<i>x</i>")]
+    [InlineData("CSS(\"b { color: red }\");", "<style>b { color: red }</style>")]
+    [InlineData("Javascript(\"alert(3)\");", "alert(3)")]
+    [InlineData("new[] { (1, \"a\") }.DisplayTable();", "[(1, \"a\")]")]
+    public void TheDisplayFunctionsOfPublicSamplesAreThere(string source, string expected)
+    {
+        Recorder cell = fixture.Run(source);
+        Assert.Equal("", cell.Message);
+        Assert.Equal(WithoutBlanks(expected), WithoutBlanks(Assert.Single(cell.Displays)));
+    }
+
+    private static string WithoutBlanks(string text) => string.Concat(text.Where(character => !char.IsWhiteSpace(character)));
 }

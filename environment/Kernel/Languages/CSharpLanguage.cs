@@ -60,8 +60,9 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
     public Evaluation Evaluate(string source, CancellationToken interrupt)
     {
         string file = sources.Add(source);
-        SyntaxTree written = Parse(source, file);
-        SyntaxTree tree = HasErrors(written) ? written : Parse(CSharpPolls.Insert(written, source), file);
+        string declared = CSharpDeclarations.OfSession(source);
+        SyntaxTree written = Parse(declared, file);
+        SyntaxTree tree = HasErrors(written) ? written : Parse(CSharpPolls.Insert(written, declared), file);
         var compilation = Compilation($"Submission#{serial++}", tree);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -102,19 +103,19 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
 
     public CompletionList Complete(string source, int position)
     {
-        SyntaxTree tree = Parse(source, "");
+        SyntaxTree tree = Parse(CSharpDeclarations.OfSession(source), "");
         return CSharpCompletion.Complete(Compilation("Completion", tree).GetSemanticModel(tree), source, position);
     }
 
     public MimeBundle? Inspect(string source, int position)
     {
-        SyntaxTree tree = Parse(source, "");
+        SyntaxTree tree = Parse(CSharpDeclarations.OfSession(source), "");
         return CSharpInspection.Inspect(Compilation("Inspection", tree).GetSemanticModel(tree), source, position);
     }
 
     public Completeness IsComplete(string source)
     {
-        SyntaxTree tree = Parse(source, "");
+        SyntaxTree tree = Parse(CSharpDeclarations.OfSession(source), "");
         if (!SyntaxFactory.IsCompleteSubmission(tree)) return Completeness.Incomplete;
         return HasErrors(tree) ? Completeness.Invalid : Completeness.Complete;
     }
