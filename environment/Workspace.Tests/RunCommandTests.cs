@@ -65,6 +65,30 @@ public sealed class RunCommandTests : IDisposable
         Assert.Null(executed.Cells[2].ExecutionCount);
     }
 
+    [Fact]
+    public void AKernelThatExits_SaysItsCode()
+    {
+        TestNotebooks.Save(folder, "in", "csharp", "Console.WriteLine(\"last line\");\nEnvironment.Exit(7);", "3");
+        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb"], folder: folder);
+        Assert.Equal(1, code);
+        Assert.Contains("exit code 7", error);
+        JsonArray outputs = Notebook.Load(Path.Combine(folder, "out.ipynb")).Cells[0].Outputs;
+        Assert.Equal("last line\n", Notebook.Joined(outputs[0]!["text"]));
+        Assert.Contains("exit code 7", outputs[1]!["evalue"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void WhatIsPrintedAfterItsCell_BelongsToIt_AndProgressKeepsItsLastState()
+    {
+        TestNotebooks.Save(folder, "in", "csharp", "_ = Task.Run(async () => { await Task.Delay(300); Console.WriteLine(\"late\"); });\nConsole.WriteLine(\"early\");",
+            "for (int i = 0; i <= 20; i++) { Console.Write($\"\\r{i} of 20 \"); Thread.Sleep(50); }\nConsole.WriteLine();");
+        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb"], folder: folder);
+        Assert.True(code == 0, error);
+        IReadOnlyList<NotebookCell> cells = Notebook.Load(Path.Combine(folder, "out.ipynb")).Cells;
+        Assert.Equal("early\nlate\n", Notebook.Joined(Assert.Single(cells[0].Outputs)!["text"]));
+        Assert.Equal("20 of 20 \n", Notebook.Joined(Assert.Single(cells[1].Outputs)!["text"]));
+    }
+
     // The times are those of a machine that is busy with other things.
     [Fact]
     public void MuchPrintedText_IsTakenInLinearTime_AndItsMiddleIsLeftOut()

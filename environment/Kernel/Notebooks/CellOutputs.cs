@@ -2,26 +2,25 @@ using System.Text.Json.Nodes;
 
 namespace OpLearn.Kernel.Notebooks;
 
-/// <summary>Turns published messages into a notebook's outputs, and carries updates to where a display id was shown, in any cell.</summary>
-internal sealed class CellOutputs
+/// <summary>Turns the messages published for one cell into its outputs. They may come after the cell has ended, from work that it left behind.</summary>
+/// <param name="cell">The cell.</param>
+/// <param name="shown">Where each display id of the notebook was shown: an update may come from any cell.</param>
+internal sealed class CellOutputs(NotebookCell cell, Dictionary<string, List<JsonObject>> shown)
 {
     /// <summary>Outputs that one cell may have in the file; later ones are counted. An error and the cell's result are always kept.</summary>
     public const int MostOutputs = 1_000;
 
-    private readonly Dictionary<string, List<JsonObject>> shown = new(StringComparer.Ordinal);
     private (JsonObject Output, StreamText Text)? stream;
-    private NotebookCell? current;
     private JsonObject? note;
     private bool clearBeforeNext;
     private long leftOut;
 
-    public void Add(NotebookCell cell, JupyterMessage message)
+    public void Add(JupyterMessage message)
     {
-        if (current?.Json != cell.Json) Begin(cell);
         if (message.Type == "clear_output")
         {
             clearBeforeNext = message.Content["wait"]?.GetValue<bool>() ?? false;
-            if (!clearBeforeNext) Begin(cell, clear: true);
+            if (!clearBeforeNext) Clear();
             return;
         }
         if (message.Type == "update_display_data")
@@ -30,15 +29,15 @@ internal sealed class CellOutputs
             return;
         }
         if (message.Type is not ("stream" or "display_data" or "execute_result" or "error")) return;
-        if (clearBeforeNext) Begin(cell, clear: true);
+        if (clearBeforeNext) Clear();
         clearBeforeNext = false;
         if (message.Type == "stream")
         {
-            AddStream(cell.Outputs, Notebook.Text(message.Content, "name"), Notebook.Text(message.Content, "text"));
+            AddStream(Notebook.Text(message.Content, "name"), Notebook.Text(message.Content, "text"));
             return;
         }
-        Finish();
-        if (message.Type == "display_data" && IsFull(cell.Outputs)) return;
+        EndStream();
+        if (message.Type == "display_data" && IsFull()) return;
         cell.Outputs.Add((JsonNode)ToOutput(message));
     }
 
@@ -47,42 +46,40 @@ internal sealed class CellOutputs
     {
         if (stream is var (output, text)) output["text"] = Notebook.Lines(text.ToString());
         if (note is not null) note["text"] = Notebook.Lines(FormattableString.Invariant($"[{leftOut:N0} further outputs left out: a cell in a notebook keeps its first {MostOutputs:N0}]\n"));
+    }
+
+    private void EndStream()
+    {
+        Finish();
         stream = null;
     }
 
-    private void Begin(NotebookCell cell, bool clear = false)
+    private void Clear()
     {
-        Finish();
-        if (clear)
-        {
-            cell.Outputs.Clear();
-            foreach (List<JsonObject> places in shown.Values) places.RemoveAll(place => place.Parent is null);
-        }
-
-        (current, note, leftOut, clearBeforeNext) = (cell, null, 0, false);
+        cell.Outputs.Clear();
+        foreach (List<JsonObject> places in shown.Values) places.RemoveAll(place => place.Parent is null);
+        (stream, note, leftOut) = (null, null, 0);
     }
 
-    private void AddStream(JsonArray outputs, string name, string text)
+    private void AddStream(string name, string text)
     {
-        if (stream is var (output, gathered) && Notebook.Text(output, "name") == name)
+        if (stream is not var (output, gathered) || Notebook.Text(output, "name") != name)
         {
-            gathered.Add(text);
-            return;
+            EndStream();
+            if (IsFull()) return;
+            gathered = new StreamText();
+            stream = (Stream(name), gathered);
+            cell.Outputs.Add((JsonNode)stream.Value.Output);
         }
 
-        Finish();
-        if (IsFull(outputs)) return;
-        JsonObject added = Stream(name);
-        outputs.Add((JsonNode)added);
-        stream = (added, new StreamText());
-        stream.Value.Text.Add(text);
+        gathered.Add(text);
     }
 
-    private bool IsFull(JsonArray outputs)
+    private bool IsFull()
     {
-        if (outputs.Count < MostOutputs) return false;
+        if (cell.Outputs.Count < MostOutputs) return false;
         leftOut++;
-        if (note is null) outputs.Add((JsonNode)(note = Stream("stderr")));
+        if (note is null) cell.Outputs.Add((JsonNode)(note = Stream("stderr")));
         return true;
     }
 

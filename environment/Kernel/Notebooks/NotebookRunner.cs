@@ -38,7 +38,8 @@ public static partial class NotebookRunner
         {
             using KernelProcess kernel = KernelProcess.Start(options, folder, cancel);
             kernel.WarmUp(cells.Select(cell => cell.Language(notebook.DefaultLanguage)).Distinct(), options.StartTimeout, cancel);
-            var outputs = new CellOutputs();
+            var shown = new Dictionary<string, List<JsonObject>>(StringComparer.Ordinal);
+            var outputs = new Dictionary<string, CellOutputs>(StringComparer.Ordinal); // by the request that each cell was sent with
             for (int i = 0; i < cells.Length && failure is null && !cancelled; i++)
             {
                 if (string.IsNullOrWhiteSpace(cells[i].Source))
@@ -47,7 +48,7 @@ public static partial class NotebookRunner
                     continue;
                 }
                 double began = clock.Elapsed.TotalSeconds;
-                var run = new CellRun(kernel, cells[i], i + 1, outputs, options, cancel);
+                var run = new CellRun(kernel, cells[i], i + 1, new CellOutputs(cells[i], shown), outputs, options, cancel);
                 failure = run.Execute(() => Report(options, i, cells.Length, clock.Elapsed, clock.Elapsed.TotalSeconds - began));
                 cancelled = cancel.IsCancellationRequested;
                 if (cancelled) failure = null; // the cell was stopped; that it says so is no failure of its own
@@ -70,7 +71,8 @@ public static partial class NotebookRunner
         report(new NotebookProgress(index + 1, count, elapsed, remaining is { } s ? TimeSpan.FromSeconds(s) : null));
     }
 
-    private sealed class CellRun(KernelProcess kernel, NotebookCell cell, int number, CellOutputs outputs, NotebookRunOptions options, CancellationToken cancel)
+    private sealed class CellRun(
+        KernelProcess kernel, NotebookCell cell, int number, CellOutputs own, Dictionary<string, CellOutputs> outputs, NotebookRunOptions options, CancellationToken cancel)
     {
         private JsonObject? error;
         private string request = "";
@@ -85,7 +87,7 @@ public static partial class NotebookRunner
             }
             finally
             {
-                outputs.Finish();
+                foreach (CellOutputs cells in outputs.Values) cells.Finish();
             }
         }
 
@@ -100,6 +102,7 @@ public static partial class NotebookRunner
                 ["allow_stdin"] = false,
                 ["stop_on_error"] = true,
             }, (JsonObject)cell.Metadata.DeepClone());
+            outputs.Add(request, own);
             var clock = Stopwatch.StartNew();
             TimeSpan reported = TimeSpan.MinValue;
             TimeSpan? stopAsked = null;
@@ -107,7 +110,7 @@ public static partial class NotebookRunner
             while (!idle || reply is null)
             {
                 Pump();
-                if (kernel.HasExited && !Drain()) return Fail("KernelDied", $"The kernel's process ended while the cell ran. It said:\n{kernel.Log}");
+                if (kernel.HasExited && !Drain()) return Fail("KernelDied", kernel.LastWords("while the cell ran"));
                 if (reported < clock.Elapsed - TimeSpan.FromSeconds(0.5))
                 {
                     progress();
@@ -150,9 +153,9 @@ public static partial class NotebookRunner
 
         private void Take(JupyterMessage message)
         {
+            if (message.Type != "status" && outputs.TryGetValue(message.ParentId, out CellOutputs? written)) written.Add(message);
             if (message.ParentId != request) return;
             if (message.Type == "status") idle |= Notebook.Text(message.Content, "execution_state") == "idle";
-            else outputs.Add(cell, message);
             if (message.Type == "error") error = message.Content;
         }
 

@@ -8,7 +8,7 @@ namespace OpLearn.Kernel;
 /// <summary>A kernel on the Jupyter wire: sockets, queues and the life of the process. What requests mean is in <see cref="ShellRequests"/>.</summary>
 public sealed class KernelServer : IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2), LastFlush = TimeSpan.FromMilliseconds(100);
 
     private readonly MessageCodec codec;
     private readonly ChannelSockets sockets;
@@ -80,8 +80,20 @@ public sealed class KernelServer : IDisposable
             context.Cancel = true;
             Stop();
         });
+        AppDomain.CurrentDomain.ProcessExit += SendLastWords;
+        AppDomain.CurrentDomain.UnhandledException += SendLastWords;
         Start();
         WaitForShutdown();
+        AppDomain.CurrentDomain.ProcessExit -= SendLastWords;
+        AppDomain.CurrentDomain.UnhandledException -= SendLastWords;
+    }
+
+    // A cell may end the process, by Environment.Exit or by an exception on a thread of its own: what it printed before shall arrive.
+    private void SendLastWords(object? sender, EventArgs args)
+    {
+        requests.FlushOutput();
+        sockets.Drain(LastWords);
+        Thread.Sleep(LastFlush);
     }
 
     internal void WaitForShutdown()

@@ -35,6 +35,9 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
     /// <summary>Interrupts the running cell, if there is one.</summary>
     public void Interrupt() => running?.Interrupt();
 
+    /// <summary>Sends what the running cell's streams hold back.</summary>
+    public void FlushOutput() => (running?.Output as CellOutput)?.Flush();
+
     private void Work(BlockingCollection<WireMessage> queue)
     {
         foreach (var request in queue.GetConsumingEnumerable())
