@@ -54,6 +54,17 @@ public sealed class BadInputTests : IDisposable
         Assert.False(File.Exists(Path.Combine(folder, "good.executed.ipynb")));
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run --help")]
+    public void TheHelpHasOneName(string arguments)
+    {
+        (int code, string output, _) = Cli.Run(arguments.Split(' '));
+        Assert.Equal(0, code);
+        Assert.Contains("  oplearn ", output);
+        Assert.DoesNotContain("OpLearn.Workspace", output);
+    }
+
     [Fact]
     public void AKernelWithoutItsConnectionFile_EndsWithOneLine()
     {
