@@ -119,7 +119,12 @@ public sealed class KernelSession : IDisposable
         foreach (ILanguage language in languages.Values) language.Reset();
     }
 
-    private string Known(string? language) => language is not null && languages.ContainsKey(language) ? language : Options.DefaultLanguage;
+    // ".NET" names a whole notebook and means its default language.
+    private string Known(string? language)
+    {
+        string name = OtherLanguages.Canonical(language ?? "");
+        return name.Length == 0 || string.Equals(name, ".NET", StringComparison.OrdinalIgnoreCase) ? Options.DefaultLanguage : name;
+    }
 
     private CellFailure? Run(string source, string language, IKernelOutput output, CancellationToken interrupt)
     {
@@ -143,20 +148,22 @@ public sealed class KernelSession : IDisposable
         if (part.Language is null)
         {
             MagicLine magic = MagicLine.Parse(part.Text);
-            if (magic.Name == "#!import") return Import(magic, output, interrupt);
+            if (magic.Name is "#!import" or "#load") return Import(magic, output, interrupt);
             magics.Run(magic, CellParser.LanguageAt(source, language, part.Line), output, watch);
             return null;
         }
 
         if (!languages.TryGetValue(part.Language, out ILanguage? target))
         {
-            output.Display(MimeBundle.Of("text/" + part.Language, part.Text.Trim()), null);
+            if (!OtherLanguages.IsShown(part.Language)) throw new MagicException(OtherLanguages.Refusal(part.Language));
+            output.Display(OtherLanguages.Show(part.Language, part.Text.Trim()), null);
             return null;
         }
 
         Evaluation evaluation = target.Evaluate(part.Text, interrupt);
-        if (evaluation.Failure is null && evaluation.HasValue) output.Result(ValueFormatter.Format(evaluation.Value, evaluation.Value?.GetType()));
-        return evaluation.Failure;
+        if (evaluation.Failure is { } failure) return ForeignSyntax.Explained(failure, part.Text);
+        if (evaluation.HasValue) output.Result(ValueFormatter.Format(evaluation.Value, evaluation.Type ?? evaluation.Value?.GetType()));
+        return null;
     }
 
     // Paths in an imported file start at that file's folder, as they did when it was written.

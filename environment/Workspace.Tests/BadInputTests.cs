@@ -23,6 +23,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("run good.ipynb --timeout soon", "soon")]
     [InlineData("run good.ipynb --out out.txt", ".ipynb")]
     [InlineData("run good.ipynb --html .", "folder")]
+    [InlineData("run good.ipynb --out good2.ipynb --html good2.ipynb", "another file than --out")]
+    [InlineData("run good.ipynb --out /proc/good.ipynb", "cannot be written")]
+    [InlineData("run good.ipynb --html /proc/good.html", "cannot be written")]
+    [InlineData("run python.ipynb", "python3")]
+    [InlineData("run twice.ipynb", "twice.ipynb")]
     [InlineData("verify none", "none")]
     [InlineData("verify .", "no claims.json")]
     [InlineData("verify broken", "no record of a run")]
@@ -34,6 +39,8 @@ public sealed class BadInputTests : IDisposable
     public void OneLineAndCodeTwo(string arguments, string expected)
     {
         File.WriteAllText(Path.Combine(folder, "text.ipynb"), "hello");
+        File.WriteAllText(Path.Combine(folder, "twice.ipynb"), "{\"cells\": [], \"metadata\": {\"a\": 1, \"a\": 2}, \"nbformat\": 4}");
+        File.WriteAllText(Path.Combine(folder, "python.ipynb"), "{\"cells\": [], \"metadata\": {\"kernelspec\": {\"name\": \"python3\", \"language\": \"python\"}}, \"nbformat\": 4}");
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "broken")).FullName, "claims.json"), "{");
         if (arguments == "verify .") Directory.Delete(Path.Combine(folder, "broken"), recursive: true);
         var notebook = TestNotebooks.Of("csharp", "int n = 1;");
@@ -45,6 +52,17 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain("   at ", error);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.False(File.Exists(Path.Combine(folder, "good.executed.ipynb")));
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("run --help")]
+    public void TheHelpHasOneName(string arguments)
+    {
+        (int code, string output, _) = Cli.Run(arguments.Split(' '));
+        Assert.Equal(0, code);
+        Assert.Contains("  oplearn ", output);
+        Assert.DoesNotContain("OpLearn.Workspace", output);
     }
 
     [Fact]

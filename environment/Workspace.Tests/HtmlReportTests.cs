@@ -73,6 +73,42 @@ public sealed class HtmlReportTests
         Assert.Equal(2, html.Split("<img").Length - 1);
     }
 
+    [Theory]
+    [InlineData("<script>alert(1)</script>text", "alert")]
+    [InlineData("a <img src=\"x\" onerror=\"alert(1)\"> b", "onerror")]
+    [InlineData("<a href=\"javascript:alert(1)\">x</a>", "javascript:")]
+    [InlineData("<a href=\"java\tscript:alert(1)\">x</a>", "script:")]
+    [InlineData("[x](javascript:alert(1))", "javascript:")]
+    [InlineData("[x](data:text/html,<b>)", "data:text")]
+    [InlineData("<svg onload=\"alert(1)\"></svg>", "onload")]
+    [InlineData("<iframe srcdoc=\"x\"></iframe>", "iframe")]
+    public void RawHtmlInTextsIsCleaned(string text, string gone) => Assert.DoesNotContain(gone, new MarkdownText(null).Render(text));
+
+    [Fact]
+    public void WhatIsHarmlessInRawHtmlStays()
+    {
+        string html = new MarkdownText(null).Render("<details><summary>More</summary><b class=\"c\">bold</b> <a href=\"https://example.org/a?b=c:d\">link</a></details>\n\nThe root $\\sqrt{x}$ and [a part](#part).");
+        foreach (string part in (string[])["<details>", "<b class=\"c\">bold</b>", "https://example.org/a?b=c:d", "<msqrt>", "href=\"#part\""]) Assert.Contains(part, html);
+    }
+
+    [Fact]
+    public void OnlyTheReportsOwnScriptsMayRun()
+    {
+        Notebook notebook = TestNotebooks.Of("csharp", "1");
+        notebook.Cells[0].Outputs.Add((JsonNode)new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["metadata"] = new JsonObject(),
+            ["data"] = new JsonObject { ["text/html"] = "<script>alert(1)</script>" },
+        });
+        string html = HtmlReport.Render("t", notebook);
+        Assert.DoesNotContain("script-src 'unsafe-inline'", html);
+        string nonce = System.Text.RegularExpressions.Regex.Match(html, "script-src 'nonce-([0-9a-f]{32})'").Groups[1].Value;
+        Assert.NotEqual("", nonce);
+        Assert.DoesNotContain($"<script nonce=\"{nonce}\">alert", html);
+        Assert.Equal(html, HtmlReport.Render("t", notebook)); // the same notebook gives the same report
+    }
+
     [Fact]
     public void ClaimsAndManifestCloseTheReport()
     {

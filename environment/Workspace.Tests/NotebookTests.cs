@@ -62,6 +62,82 @@ public sealed class NotebookTests
     [InlineData("{\"cells\": [], \"nbformat\": 3}")]
     public void WhatIsNoNotebook_IsRefused(string text) => Assert.Throws<FormatException>(() => Notebook.Parse(text));
 
+    [Theory]
+    [InlineData("{\"cells\": [], \"metadata\": {\"a\": 1, \"a\": 2}, \"nbformat\": 4}", "a")]
+    [InlineData("{\"cells\": [], \"metadata\": {\"a\": NaN}, \"nbformat\": 4}", "not JSON")]
+    [InlineData("{\"cells\": [], \"metadata\": [], \"nbformat\": 4}", "metadata: expected an object")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"kode\", \"source\": \"\"}], \"nbformat\": 4}", "cell 1: cell_type")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": 3}], \"nbformat\": 4}", "cell 1: source")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"a\", 3]}], \"nbformat\": 4}", "cell 1: source")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"metadata\": []}], \"nbformat\": 4}", "cell 1: metadata")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": {}}], \"nbformat\": 4}", "cell 1: outputs")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [7]}], \"nbformat\": 4}", "cell 1, output 1: expected an object")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{\"output_type\": \"display_data\", \"data\": \"x\"}]}], \"nbformat\": 4}", "output 1: data")]
+    [InlineData("{\"cells\": [{\"cell_type\": \"code\", \"source\": \"\", \"outputs\": [{\"output_type\": \"stream\", \"text\": 1}]}], \"nbformat\": 4}", "output 1: text")]
+    public void ADamagedNotebook_IsRefusedWithThePlace(string text, string place)
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ipynb");
+        File.WriteAllText(file, text);
+        try
+        {
+            string said = Assert.Throws<FormatException>(() => Notebook.Load(file)).Message;
+            Assert.StartsWith(file, said, StringComparison.Ordinal);
+            Assert.Contains(place, said);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void AFileThatIsNotUtf8_IsRefused()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ipynb");
+        File.WriteAllBytes(file, [.. "{\"cells\": [], \"metadata\": {\"a\": \""u8, 0xE9, .. "\"}, \"nbformat\": 4}"u8]);
+        try
+        {
+            Assert.Contains("UTF-8", Assert.Throws<FormatException>(() => Notebook.Load(file)).Message);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void ADibFile_IsReadAsANotebook()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".dib");
+        File.WriteAllText(file, "#!meta\n{\"kernelInfo\":{\"defaultKernelName\":\"fsharp\"}}\n\n#!markdown\n\n# Title\n\n#!fsharp\n\n#!time\nlet a = 1\n\n#!csharp\nint b = 2;\n#!pwsh\nls\n");
+        try
+        {
+            Notebook notebook = Notebook.Load(file);
+            Assert.Equal("fsharp", notebook.DefaultLanguage);
+            Assert.Equal(["# Title", "#!time\nlet a = 1", "int b = 2;", "ls"], notebook.Cells.Select(cell => cell.Source));
+            Assert.Equal(["markdown", "code", "code", "code"], notebook.Cells.Select(cell => cell.Kind));
+            Assert.Equal(["fsharp", "csharp", "pwsh"], notebook.Cells.Skip(1).Select(cell => Notebook.Text(cell.Metadata["polyglot_notebook"], "kernelName")));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("python3", "python", "'python3' (python)")]
+    [InlineData("ir", "", "'ir'")]
+    [InlineData(".net-powershell", "PowerShell", "'.net-powershell' (PowerShell)")]
+    [InlineData(".net-csharp", "C#", null)]
+    [InlineData("", "", null)]
+    [InlineData("oplearn-fsharp", "", null)]
+    public void AKernelOfAnotherLanguage_IsTold(string name, string language, string? expected)
+    {
+        Notebook notebook = Notebook.Parse(AsWritten);
+        notebook.Metadata["kernelspec"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["language"] = language };
+        Assert.Equal(expected, notebook.ForeignKernel);
+    }
+
     [Fact]
     public void Parameters_GoAfterTheDefaults_AndAreReplacedTheNextTime()
     {

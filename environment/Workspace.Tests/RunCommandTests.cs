@@ -9,6 +9,8 @@ namespace OpLearn.Workspace.Tests;
 [Collection("Processes")]
 public sealed class RunCommandTests : IDisposable
 {
+    private const int StreamLimit = 200_000; // characters kept of each end of a stream
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string folder = Directory.CreateTempSubdirectory("oplearn-run-").FullName;
 
@@ -61,6 +63,81 @@ public sealed class RunCommandTests : IDisposable
         Notebook executed = Notebook.Load(Path.Combine(folder, "out.ipynb"));
         Assert.Contains(executed.Cells[1].Outputs, output => output!["output_type"]!.GetValue<string>() == "error");
         Assert.Null(executed.Cells[2].ExecutionCount);
+    }
+
+    [Fact]
+    public void AKernelThatExits_SaysItsCode()
+    {
+        TestNotebooks.Save(folder, "in", "csharp", "Console.WriteLine(\"last line\");\nEnvironment.Exit(7);", "3");
+        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb"], folder: folder);
+        Assert.Equal(1, code);
+        Assert.Contains("exit code 7", error);
+        JsonArray outputs = Notebook.Load(Path.Combine(folder, "out.ipynb")).Cells[0].Outputs;
+        Assert.Equal("last line\n", Notebook.Joined(outputs[0]!["text"]));
+        Assert.Contains("exit code 7", outputs[1]!["evalue"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void WhatIsPrintedAfterItsCell_BelongsToIt_AndProgressKeepsItsLastState()
+    {
+        TestNotebooks.Save(folder, "in", "csharp", "_ = Task.Run(async () => { await Task.Delay(300); Console.WriteLine(\"late\"); });\nConsole.WriteLine(\"early\");",
+            "for (int i = 0; i <= 20; i++) { Console.Write($\"\\r{i} of 20 \"); Thread.Sleep(50); }\nConsole.WriteLine();");
+        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb"], folder: folder);
+        Assert.True(code == 0, error);
+        IReadOnlyList<NotebookCell> cells = Notebook.Load(Path.Combine(folder, "out.ipynb")).Cells;
+        Assert.Equal("early\nlate\n", Notebook.Joined(Assert.Single(cells[0].Outputs)!["text"]));
+        Assert.Equal("20 of 20 \n", Notebook.Joined(Assert.Single(cells[1].Outputs)!["text"]));
+    }
+
+    // The times are those of a machine that is busy with other things.
+    [Fact]
+    public void MuchPrintedText_IsTakenInLinearTime_AndItsMiddleIsLeftOut()
+    {
+        const int lines = 500_000;
+        TestNotebooks.Save(folder, "in", "csharp", $"for (int i = 1; i <= {lines}; i++) Console.WriteLine($\"line {{i}}\");", "3");
+        (int code, _, string error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb"], folder: folder, limit: TimeSpan.FromSeconds(90));
+        Assert.True(code == 0, error);
+        Notebook executed = Notebook.Load(Path.Combine(folder, "out.ipynb"));
+        string text = Notebook.Joined(Assert.Single(executed.Cells[0].Outputs)!["text"]);
+        Assert.StartsWith("line 1\nline 2\n", text, StringComparison.Ordinal);
+        Assert.EndsWith($"line {lines}\n", text, StringComparison.Ordinal);
+        Assert.Matches(@"\n\[… [\d,]+ lines, [\d,]+ characters left out: .*\]\n", text);
+        Assert.InRange(text.Length, 2 * StreamLimit - 1000, 2 * StreamLimit + 1000);
+        Assert.Equal(2, executed.Cells[1].ExecutionCount);
+    }
+
+    [Theory]
+    [InlineData("while (true) Console.WriteLine(\"more\");", "timeout")]
+    [InlineData("while (true) Console.Write('.');", "timeout")]
+    [InlineData("while (true) Console.Error.WriteLine(\"more\");", "INT")]
+    [InlineData("for (int i = 0; ; i++) { Console.Error.WriteLine(i); Console.WriteLine(i); }", "timeout")]
+    [InlineData("for (int i = 0; ; i++) display(i);", "timeout")]
+    [InlineData("var d = display(0); for (int i = 0; ; i++) d.Update(i);", "timeout")]
+    public void EndlessOutput_EndsOnTime_WithAReadableFile(string loop, string way)
+    {
+        int code;
+        string error;
+        if (way == "INT")
+        {
+            (Process process, _) = StartEndless(loop);
+            using (process)
+            {
+                Signal(way, process.Id);
+                (code, _, error) = Cli.End(process, Patience);
+            }
+            Assert.Contains("stopped", error);
+        }
+        else
+        {
+            TestNotebooks.Save(folder, "in", "csharp", "1", loop);
+            (code, _, error) = Cli.Run(["run", "in.ipynb", "--out", "out.ipynb", "--timeout", "8"], folder: folder, limit: Patience);
+            Assert.Contains("Timeout", error);
+        }
+
+        Assert.Equal(1, code);
+        Assert.InRange(new FileInfo(Path.Combine(folder, "out.ipynb")).Length, 100, 4_000_000);
+        NotebookCell cell = Notebook.Load(Path.Combine(folder, "out.ipynb")).Cells[1];
+        Assert.InRange(cell.Outputs.Count, 1, 1003);
     }
 
     [Fact]

@@ -19,7 +19,10 @@ internal static class Program
         try
         {
             // Commands that run notebooks handle Ctrl-C themselves: the executed part is to reach the disk.
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            using var help = new StringWriter();
+            int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = help });
+            Console.Out.Write(help.ToString().Replace(RootCommand.ExecutableName, "oplearn", StringComparison.Ordinal)); // the program's file has a longer name
+            return code;
         }
         catch (UsageException error)
         {
@@ -40,7 +43,7 @@ internal static class Program
         {
             // A flaw of this program: one line for people, and the whole story where it is asked for.
             bool asked = Environment.GetEnvironmentVariable("OPLEARN_TRACE") is { Length: > 0 };
-            Console.Error.WriteLine(asked ? error.ToString() : $"oplearn: {error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")} (with OPLEARN_TRACE=1 it says where)");
+            Console.Error.WriteLine(asked ? error.ToString() : $"oplearn: {error.Message.ReplaceLineEndings(" ")} (a flaw of this program; with OPLEARN_TRACE=1 it says where)");
             return 1;
         }
     }

@@ -26,6 +26,17 @@ internal sealed class FakeEngine : IRequestEngine
                 output.Result(MimeBundle.Of("text/plain", "42"));
                 output.Stream("stdout", "last");
                 break;
+            case "progress" or "progress beside much":
+                output.Stream("stdout", "before\n");
+                if (source != "progress") output.Display(MimeBundle.Of("text/plain", new string('x', 100_000)), null);
+                output.Display(MimeBundle.Of("text/plain", "training"), "id2");
+                for (int i = 1; i <= 30; i++)
+                {
+                    Thread.Sleep(5);
+                    output.UpdateDisplay(MimeBundle.Of("text/plain", $"step {i} of 30"), "id2");
+                }
+
+                break;
             case "fail":
                 Thread.Sleep(300);
                 return new CellOutcome(new CellFailure("Boom", "it broke", ["line 1"], 1));

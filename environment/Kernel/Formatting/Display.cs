@@ -29,6 +29,18 @@ public static class Display
     /// <param name="text">Markup.</param>
     public static HtmlContent HTML(string text) => new(text);
 
+    /// <summary>The same as <see cref="HTML"/>.</summary>
+    /// <param name="text">Markup.</param>
+    public static HtmlContent Html(string text) => new(text);
+
+    /// <summary>Shows a style sheet, for the page that the front end draws.</summary>
+    /// <param name="text">The rules.</param>
+    public static void CSS(string text) => display(HTML($"<style>{text}</style>"));
+
+    /// <summary>Shows a script, for front ends that run it.</summary>
+    /// <param name="text">The code.</param>
+    public static void Javascript(string text) => display(text, "application/javascript");
+
     /// <summary>Takes away what the cell has shown so far; does nothing outside a running kernel.</summary>
     /// <param name="wait">True to keep it until the next output comes, so that an animation does not flicker.</param>
     public static void Clear(bool wait = false) => KernelOutput.Current?.Clear(wait);

@@ -25,12 +25,12 @@ internal static class Members
         return mute && Columns(type).Count > 0;
     }
 
-    /// <summary>Names of the public properties and fields, in order of declaration.</summary>
+    /// <summary>Names of the public properties and fields, in order of declaration. A name that ends in @ is the storage of an F# property.</summary>
     public static IReadOnlyList<MemberInfo> Columns(Type type) =>
     [
         .. type.GetProperties(PublicInstance).Where(p => p.CanRead && p.GetMethod!.IsPublic && p.GetIndexParameters().Length == 0 && !p.PropertyType.IsByRefLike
             && !p.PropertyType.IsPointer && p.Name != "EqualityContract").OrderBy(Order).Take(Limit),
-        .. type.GetFields(PublicInstance).OrderBy(f => f.MetadataToken).Take(Limit),
+        .. type.GetFields(PublicInstance).Where(f => !f.Name.EndsWith('@')).OrderBy(f => f.MetadataToken).Take(Limit),
     ];
 
     public static IEnumerable<Member> Read(object value)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.FSharp.Core;
 using Microsoft.FSharp.Reflection;
@@ -14,6 +16,12 @@ public static class ValueFormatter
 {
     private const string Plain = "text/plain";
     private const string Html = "text/html";
+
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        ReferenceHandler = ReferenceHandler.IgnoreCycles,
+    };
 
     static ValueFormatter()
     {
@@ -49,12 +57,31 @@ public static class ValueFormatter
     public static MimeBundle FormatAs(object? value, string mimeType)
     {
         ArgumentException.ThrowIfNullOrEmpty(mimeType);
+        if (mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal))
+        {
+            if (Format(value, null).Data.TryGetPropertyValue(mimeType, out JsonNode? made) && made is not null)
+                return new MimeBundle(new JsonObject { [mimeType] = made is JsonValue plain && plain.TryGetValue(out string? written) ? Json(written) : made.DeepClone() }, []);
+            return new MimeBundle(new JsonObject { [mimeType] = Json(value) }, []);
+        }
         if (value is string text)
             return MimeBundle.Of(mimeType, text);
         MimeBundle all = Format(value, null);
         if (all.Data.TryGetPropertyValue(mimeType, out JsonNode? node) && node is not null)
             return new MimeBundle(new JsonObject { [mimeType] = node.DeepClone() }, []);
         return mimeType == Plain ? MimeBundle.Of(Plain, ValueText.Of(value)) : Bounded(new() { [mimeType] = (value ?? "null").ToDisplayString(mimeType) });
+    }
+
+    // JSON types stand in a notebook as JSON, not as text that holds it.
+    private static JsonNode? Json(object? value)
+    {
+        try
+        {
+            return value is string text ? JsonNode.Parse(text) : JsonSerializer.SerializeToNode(value, JsonOptions);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(value is string text ? text : ValueText.Of(value));
+        }
     }
 
     private static JsonObject Represent(object? value, Type? declared)

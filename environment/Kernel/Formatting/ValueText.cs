@@ -73,18 +73,33 @@ internal sealed class ValueText
         DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
         Exception exception => ExceptionText.Of(exception),
-        Task task => $"{TypeNames.Of(task.GetType())} ({task.Status})",
+        Task task => TaskText(task),
         Delegate function => TypeNames.Of(function.GetType()),
         IFormattable number and not IEnumerable => number.ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };
 
+    // The state machines that compilers derive from Task are no names for people.
+    private static string TaskText(Task task)
+    {
+        Type? type = task.GetType();
+        while (type is not null && !IsGeneric(type, typeof(Task<>))) type = type.BaseType;
+        Type? result = type?.GetGenericArguments()[0];
+        string name = result is null || result.Name == "VoidTaskResult" || result == typeof(Unit) ? "Task" : $"Task<{TypeNames.Of(result)}>";
+        string text = $"{name} ({task.Status})";
+        return task.IsCompletedSuccessfully && name != "Task" ? $"{text}: {Of(type!.GetProperty("Result")!.GetValue(task), result, FormatLimits.NestedString)}" : text;
+    }
+
     private string Composite(object value, Type type, int depth)
     {
         if (value is ITuple tuple)
             return "(" + string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Write(tuple[i], null, depth + 1))) + ")";
+        if (IsGeneric(type, typeof(Microsoft.FSharp.Control.FSharpAsync<>)))
+            return $"async computation of {TypeNames.Of(type.GetGenericArguments()[0])}, not started";
         if (value is IDictionary dictionary)
             return Items(dictionary.Cast<object>(), dictionary.Count, "{", ",", "}", depth);
+        if (value is System.Dynamic.ExpandoObject expando)
+            return Items(expando, ((ICollection<KeyValuePair<string, object?>>)expando).Count, "{ ", ",", " }", depth);
         if (value is DictionaryEntry entry)
             return Write(entry.Key, null, depth + 1) + ": " + Write(entry.Value, null, depth + 1);
         if (IsGeneric(type, typeof(KeyValuePair<,>)))
@@ -105,7 +120,9 @@ internal sealed class ValueText
         int? count = sequence is ICollection collection ? collection.Count : Members.Count(sequence);
         bool list = type.FullName?.StartsWith("Microsoft.FSharp.Collections.FSharpList", StringComparison.Ordinal) == true;
         bool map = type.FullName?.StartsWith("Microsoft.FSharp.Collections.FSharpMap", StringComparison.Ordinal) == true;
+        bool set = type.FullName?.StartsWith("Microsoft.FSharp.Collections.FSharpSet", StringComparison.Ordinal) == true;
         Type? element = Members.ElementType(type);
+        if (set) return Items(sequence, count, "set [", ";", "]", depth, element);
         return map ? Items(sequence, count, "map [", ";", "]", depth, element) : Items(sequence, count, "[", list ? ";" : ",", "]", depth, element);
     }
 

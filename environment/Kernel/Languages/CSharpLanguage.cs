@@ -60,13 +60,14 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
     public Evaluation Evaluate(string source, CancellationToken interrupt)
     {
         string file = sources.Add(source);
-        SyntaxTree written = Parse(source, file);
-        SyntaxTree tree = HasErrors(written) ? written : Parse(CSharpPolls.Insert(written, source), file);
+        string declared = CSharpDeclarations.OfSession(source);
+        SyntaxTree written = Parse(declared, file);
+        SyntaxTree tree = HasErrors(written) ? written : Parse(CSharpPolls.Insert(written, declared), file);
         var compilation = Compilation($"Submission#{serial++}", tree);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(image, symbols, options: EmitOptions, cancellationToken: CancellationToken.None);
-        if (!emitted.Success) return new Evaluation(null, false, CompilationFailure(compilation.ReplaceSyntaxTree(tree, written).GetDiagnostics(), source));
+        if (!emitted.Success) return WithoutCode(compilation, tree) ?? new Evaluation(null, false, CompilationFailure(compilation.ReplaceSyntaxTree(tree, written).GetDiagnostics(), source));
         bool hasValue = HasValue(compilation, tree);
         Func<object?[], Task<object?>> run = loader.Load(compilation.GetEntryPoint(CancellationToken.None)!.ContainingType.MetadataName, image, symbols);
         if (states.Length < submissions + 2) Array.Resize(ref states, states.Length * 2);
@@ -102,19 +103,19 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
 
     public CompletionList Complete(string source, int position)
     {
-        SyntaxTree tree = Parse(source, "");
+        SyntaxTree tree = Parse(CSharpDeclarations.OfSession(source), "");
         return CSharpCompletion.Complete(Compilation("Completion", tree).GetSemanticModel(tree), source, position);
     }
 
     public MimeBundle? Inspect(string source, int position)
     {
-        SyntaxTree tree = Parse(source, "");
+        SyntaxTree tree = Parse(CSharpDeclarations.OfSession(source), "");
         return CSharpInspection.Inspect(Compilation("Inspection", tree).GetSemanticModel(tree), source, position);
     }
 
     public Completeness IsComplete(string source)
     {
-        SyntaxTree tree = Parse(source, "");
+        SyntaxTree tree = Parse(CSharpDeclarations.OfSession(source), "");
         if (!SyntaxFactory.IsCompleteSubmission(tree)) return Completeness.Incomplete;
         return HasErrors(tree) ? Completeness.Invalid : Completeness.Complete;
     }
@@ -143,6 +144,15 @@ internal sealed class CSharpLanguage(KernelOptions options) : ILanguage
         submissions = 0;
         previous = null;
         known = 0;
+    }
+
+    // Usings, aliases, directives and comments alone: there is nothing to emit and nothing to run, and the cells that follow see the usings.
+    private Evaluation? WithoutCode(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        if (tree.GetRoot() is not CompilationUnitSyntax { Members.Count: 0 }) return null;
+        if (compilation.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)) return null;
+        (previous, known) = (compilation, references.Count);
+        return new Evaluation(null, false, null);
     }
 
     private static SyntaxTree Parse(string source, string file) =>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using FSharp.Compiler.CodeAnalysis;
 using FSharp.Compiler.Diagnostics;
 using FSharp.Compiler.Interactive;
+using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.FSharp.Control;
 using Microsoft.FSharp.Core;
 
@@ -33,13 +34,26 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
     {
         if (string.IsNullOrWhiteSpace(source)) return new Evaluation(null, false, null);
         Shell.FsiEvaluationSession running = Session;
-        interrupt.ThrowIfCancellationRequested();
         string file = sources.Add(source);
-        string polled = FSharpPolls.Insert(source, file);
+        var shown = new Evaluation(null, false, null);
+        foreach (string interaction in FSharpInteractions.Split(source))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            Evaluation evaluation = EvaluateOne(running, interaction, file, source, interrupt);
+            if (evaluation.Failure is not null) return evaluation;
+            if (evaluation.HasValue) shown = evaluation;
+        }
+
+        return shown;
+    }
+
+    private Evaluation EvaluateOne(Shell.FsiEvaluationSession running, string interaction, string file, string source, CancellationToken interrupt)
+    {
+        string polled = FSharpPolls.Insert(interaction, file);
         Evaluation first = Evaluate(running, polled, file, source, interrupt);
 
         // Nothing has run when the compiler found errors: they are told about the cell as it was written.
-        return first.Failure?.Name == Failures.CompilationError && polled != source ? Evaluate(running, source, file, source, interrupt) : first;
+        return first.Failure?.Name == Failures.CompilationError && polled != interaction ? Evaluate(running, interaction, file, source, interrupt) : first;
     }
 
     private Evaluation Evaluate(Shell.FsiEvaluationSession running, string text, string file, string source, CancellationToken interrupt)
@@ -109,7 +123,7 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
         {
             FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice2Of2 failed => new Evaluation(null, false, Failures.Of(failed.Item, sources)),
             FSharpChoice<FSharpOption<Shell.FsiValue>?, Exception>.Choice1Of2 { Item: { Value: { } value } } when value.ReflectionType != typeof(Unit) =>
-                new Evaluation(value.ReflectionValue, true, null),
+                new Evaluation(MeasuredValue.Of(value), true, null) { Type = value.ReflectionType },
             _ => new Evaluation(null, false, null),
         };
     }
@@ -118,7 +132,7 @@ internal sealed partial class FSharpLanguage(KernelOptions options) : ILanguage
 
     private Shell.FsiEvaluationSession Start()
     {
-        string[] preloaded = [.. options.Preloaded.Append(typeof(Display).Assembly).Select(assembly => assembly.Location).Concat(added).Where(path => path.Length > 0).Select(path => "-r:" + path)];
+        string[] preloaded = [.. options.Preloaded.Append(typeof(Display).Assembly).Append(typeof(Formatter).Assembly).Select(assembly => assembly.Location).Concat(added).Where(path => path.Length > 0).Select(path => "-r:" + path)];
         // An assembly for each cell (multiemit) with its debug information: exceptions name the cell's lines. Quiet, or every value is printed to nowhere.
         string[] arguments = ["fsi", "--noninteractive", "--nologo", "--quiet", "--langversion:preview", "--usesdkrefs-", "--multiemit+", "--debug+", "--optimize+", "--nowarn:2303", .. preloaded];
         var created = Shell.FsiEvaluationSession.Create(

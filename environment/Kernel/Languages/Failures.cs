@@ -34,7 +34,7 @@ internal static class Failures
 
         int? line = null;
         IReadOnlyList<string> frames = sources?.Trace(exception, out line) ?? [];
-        var traceback = new List<string> { $"{TypeNames.Of(exception.GetType())}: {exception.Message}" };
+        var traceback = new List<string> { $"{TypeNames.Of(exception.GetType())}: {Message(exception)}" };
         traceback.AddRange(frames.Count > 0 ? frames : Foreign(exception));
         for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
         {
@@ -42,7 +42,7 @@ internal static class Failures
             if (sources is not null) traceback.AddRange(sources.Trace(cause, out _));
         }
 
-        return new CellFailure(exception.GetType().Name, exception.Message, traceback, line);
+        return new CellFailure(exception.GetType().Name, Message(exception), traceback, line);
     }
 
     /// <summary>Compiler errors with the lines they are about.</summary>
@@ -60,8 +60,13 @@ internal static class Failures
             text.Add("    " + new string(' ', Math.Max(0, column - 1)) + "^");
         }
 
+        if (text.Count == 0) text.Add("The compiler refused the cell and gave no reason. Split the cell to find the statement that it is about.");
         return new CellFailure(CompilationError, string.Join('\n', text), text, errors.Count == 0 ? null : errors[0].Line);
     }
+
+    // An exception may have no message; a failure always says something.
+    private static string Message(Exception exception) =>
+        string.IsNullOrWhiteSpace(exception.Message) ? $"{TypeNames.Of(exception.GetType())} without a message." : exception.Message;
 
     // Without a line of the cell, the innermost frames say at least where to look; file paths of other machines are left out.
     private static IEnumerable<string> Foreign(Exception exception) => new StackTrace(exception).GetFrames()

@@ -4,7 +4,11 @@ namespace OpLearn.Kernel;
 /// <param name="Value">The value of the last expression; meaningless when <paramref name="HasValue"/> is false.</param>
 /// <param name="HasValue">True when the source ended in an expression with a value to show.</param>
 /// <param name="Failure">Null on success.</param>
-public sealed record Evaluation(object? Value, bool HasValue, CellFailure? Failure);
+public sealed record Evaluation(object? Value, bool HasValue, CellFailure? Failure)
+{
+    /// <summary>The static type of the value where the language tells it: of a null it is all there is to know.</summary>
+    public Type? Type { get; init; }
+}
 
 /// <summary>Why a cell failed, already trimmed to the cell's own lines.</summary>
 /// <param name="Name">Exception type, or <c>CompilationError</c>, <c>MagicError</c>, <c>Interrupted</c>.</param>

@@ -21,6 +21,9 @@ internal static class CellParser
         ["#!f#"] = "fsharp",
         ["#!markdown"] = "markdown",
         ["#!html"] = "html",
+        ["#!mermaid"] = "mermaid",
+        ["#!javascript"] = "javascript",
+        ["#!js"] = "javascript",
     };
 
     public static IReadOnlyList<CellPart> Parse(string source, string language)
@@ -31,9 +34,10 @@ internal static class CellParser
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].TrimEnd();
-            bool candidate = line.StartsWith("#!", StringComparison.Ordinal) || line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal);
+            bool candidate = line.StartsWith("#!", StringComparison.Ordinal) || line.StartsWith("#r ", StringComparison.Ordinal) || line.StartsWith("#i ", StringComparison.Ordinal)
+                || language == "csharp" && line.StartsWith("#load ", StringComparison.Ordinal);
             if (!candidate || IsInsideToken(lines, first, i, language)) continue;
-            if (language is "markdown" or "html" && !Selectors.ContainsKey(line)) continue;
+            if (OtherLanguages.IsShown(language) && !Selectors.ContainsKey(line)) continue;
             Add(parts, lines, first, i, language);
             if (Selectors.TryGetValue(line, out string? selected)) language = selected;
             else parts.Add(new CellPart(null, line, i + 1));

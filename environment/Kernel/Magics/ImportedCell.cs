@@ -14,7 +14,7 @@ internal sealed record ImportedCell(string Source, string Language, string Place
     /// <exception cref="MagicException">There is no such file, it is of another kind, or it imports itself.</exception>
     public static IReadOnlyList<ImportedCell> Read(MagicLine magic, IReadOnlyCollection<string> importing)
     {
-        string path = Path.GetFullPath(magic.Words is [var only] ? only : throw new MagicException("#!import: expected one file, as in #!import \"tools.fsx\"."));
+        string path = Path.GetFullPath(magic.Words is [var only] ? only : throw new MagicException($"{magic.Name}: expected one file, as in {magic.Name} \"tools.csx\"."));
         if (!File.Exists(path)) throw new MagicException($"#!import: there is no file '{path}'. Relative paths start at the notebook's folder.");
         if (importing.Contains(path)) throw new MagicException($"#!import: '{path}' imports itself.");
         string name = Path.GetFileName(path);
@@ -24,10 +24,10 @@ internal sealed record ImportedCell(string Source, string Language, string Place
                 return [new ImportedCell(File.ReadAllText(path), "csharp", name)];
             case ".fs" or ".fsx":
                 return [new ImportedCell(File.ReadAllText(path), "fsharp", name)];
-            case ".ipynb":
+            case ".ipynb" or ".dib":
                 return Cells(path, name);
             default:
-                throw new MagicException($"#!import: '{name}' is of no known kind. Known: .ipynb, .csx, .cs, .fsx, .fs.");
+                throw new MagicException($"#!import: '{name}' is of no known kind. Known: .ipynb, .dib, .csx, .cs, .fsx, .fs.");
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed record ImportedCell(string Source, string Language, string Place
         try
         {
             Notebook notebook = Notebook.Load(path);
-            return [.. notebook.Cells.Where(cell => cell.IsCode)
+            return [.. notebook.Cells.Where(cell => cell.IsCode && !cell.HasTag("skip-execution"))
                 .Select((cell, index) => new ImportedCell(cell.Source, CellMetadata.Language(cell.Metadata) ?? notebook.DefaultLanguage, $"{name}, code cell {index + 1}"))];
         }
         catch (FormatException exception)

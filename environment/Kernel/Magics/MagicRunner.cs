@@ -11,10 +11,12 @@ internal sealed class MagicRunner(IReadOnlyDictionary<string, ILanguage> languag
         ["#!about"] = "versions of the kernel and the runtime",
         ["#!csharp"] = "the following lines are C# (also #!c#)",
         ["#!fsharp"] = "the following lines are F# (also #!f#)",
-        ["#!import"] = "file: runs an .ipynb, .csx, .cs, .fsx or .fs file here",
+        ["#!import"] = "file: runs an .ipynb, .dib, .csx, .cs, .fsx or .fs file here",
         ["#!html"] = "the following lines are shown as HTML",
+        ["#!javascript"] = "the following lines are shown as JavaScript, for front ends that run it (also #!js)",
         ["#!lsmagic"] = "lists the magics",
         ["#!markdown"] = "the following lines are shown as Markdown",
+        ["#!mermaid"] = "the following lines are shown as a Mermaid diagram",
         ["#!reset"] = "forgets the variables of the current language",
         ["#!set"] = "--name n --value v: binds a text, a number, @language:variable, @input:prompt or @password:prompt",
         ["#!share"] = "--from language name [--as other]: binds another language's variable by reference",
@@ -22,6 +24,7 @@ internal sealed class MagicRunner(IReadOnlyDictionary<string, ILanguage> languag
         ["#!who"] = "names of the variables",
         ["#!whos"] = "names, types and values of the variables",
         ["#i"] = "\"nuget: source\": adds a package source",
+        ["#load"] = "file: the same as #!import, in C#",
         ["#r"] = "\"path\" or \"nuget: name, version\": makes an assembly or a package usable",
     };
 
@@ -30,6 +33,8 @@ internal sealed class MagicRunner(IReadOnlyDictionary<string, ILanguage> languag
     /// <summary>Throws for a magic that there is not, before anything of the cell runs.</summary>
     public static void Check(MagicLine magic)
     {
+        if (magic.Name.StartsWith("#!", StringComparison.Ordinal) && OtherLanguages.Canonical(magic.Name[2..]) is var language && OtherLanguages.IsKnown(language) && !OtherLanguages.IsShown(language))
+            throw new MagicException($"{magic.Name}: {OtherLanguages.Refusal(language)}");
         if (!Known.ContainsKey(magic.Name)) throw new MagicException($"{magic.Name}: no such magic. Known: {string.Join(", ", Known.Keys)}.");
         string[] known = magic.Name switch
         {
@@ -38,7 +43,7 @@ internal sealed class MagicRunner(IReadOnlyDictionary<string, ILanguage> languag
             _ => [],
         };
         magic.Allow(known);
-        if (magic.Name is not ("#!share" or "#!import" or "#r" or "#i") && magic.Words.Count > 0)
+        if (magic.Name is not ("#!share" or "#!import" or "#load" or "#r" or "#i") && magic.Words.Count > 0)
             throw new MagicException($"{magic.Name}: '{magic.Words[0]}' is not understood; the magic takes no bare words.");
     }
 

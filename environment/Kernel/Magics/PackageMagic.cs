@@ -36,7 +36,7 @@ internal sealed class PackageMagic(IEnumerable<ILanguage> languages, KernelOptio
             (string name, string version) = Parse(line);
             if (packages.TryGetValue(name, out string? before))
             {
-                if (version.Length > 0 && version != before)
+                if (!PackageVersions.Fits(version, before))
                     throw new MagicException($"#r nuget: {name} {before} is in use in this session, and a loaded library cannot be exchanged. Restart the kernel to use {version}.");
             }
             else if (trusted.Value.Contains(name))

@@ -2,18 +2,25 @@ using System.Text.Json.Nodes;
 
 namespace OpLearn.Kernel.Notebooks;
 
-/// <summary>Turns published messages into a notebook's outputs, and carries updates to where a display id was shown, in any cell.</summary>
-internal sealed class CellOutputs
+/// <summary>Turns the messages published for one cell into its outputs. They may come after the cell has ended, from work that it left behind.</summary>
+/// <param name="cell">The cell.</param>
+/// <param name="shown">Where each display id of the notebook was shown: an update may come from any cell.</param>
+internal sealed class CellOutputs(NotebookCell cell, Dictionary<string, List<JsonObject>> shown)
 {
-    private readonly Dictionary<string, List<JsonObject>> shown = new(StringComparer.Ordinal);
-    private bool clearBeforeNext;
+    /// <summary>Outputs that one cell may have in the file; later ones are counted. An error and the cell's result are always kept.</summary>
+    public const int MostOutputs = 1_000;
 
-    public void Add(NotebookCell cell, JupyterMessage message)
+    private (JsonObject Output, StreamText Text)? stream;
+    private JsonObject? note;
+    private bool clearBeforeNext;
+    private long leftOut;
+
+    public void Add(JupyterMessage message)
     {
         if (message.Type == "clear_output")
         {
             clearBeforeNext = message.Content["wait"]?.GetValue<bool>() ?? false;
-            if (!clearBeforeNext) cell.Outputs.Clear();
+            if (!clearBeforeNext) Clear();
             return;
         }
         if (message.Type == "update_display_data")
@@ -22,19 +29,61 @@ internal sealed class CellOutputs
             return;
         }
         if (message.Type is not ("stream" or "display_data" or "execute_result" or "error")) return;
-        if (clearBeforeNext) cell.Outputs.Clear();
+        if (clearBeforeNext) Clear();
         clearBeforeNext = false;
-        if (message.Type == "stream") AddStream(cell.Outputs, Notebook.Text(message.Content, "name"), Notebook.Text(message.Content, "text"));
-        else cell.Outputs.Add((JsonNode)ToOutput(message));
+        if (message.Type == "stream")
+        {
+            AddStream(Notebook.Text(message.Content, "name"), Notebook.Text(message.Content, "text"));
+            return;
+        }
+        EndStream();
+        if (message.Type == "display_data" && IsFull()) return;
+        cell.Outputs.Add((JsonNode)ToOutput(message));
     }
 
-    private static void AddStream(JsonArray outputs, string name, string text)
+    /// <summary>Writes what streams have gathered into the document.</summary>
+    public void Finish()
     {
-        if (outputs.LastOrDefault() is JsonObject last && Notebook.Text(last, "output_type") == "stream" && Notebook.Text(last, "name") == name)
-            last["text"] = Notebook.Lines(Notebook.Joined(last["text"]) + text);
-        else
-            outputs.Add((JsonNode)new JsonObject { ["name"] = name, ["output_type"] = "stream", ["text"] = Notebook.Lines(text) });
+        if (stream is var (output, text)) output["text"] = Notebook.Lines(text.ToString());
+        if (note is not null) note["text"] = Notebook.Lines(FormattableString.Invariant($"[{leftOut:N0} further outputs left out: a cell in a notebook keeps its first {MostOutputs:N0}]\n"));
     }
+
+    private void EndStream()
+    {
+        Finish();
+        stream = null;
+    }
+
+    private void Clear()
+    {
+        cell.Outputs.Clear();
+        foreach (List<JsonObject> places in shown.Values) places.RemoveAll(place => place.Parent is null);
+        (stream, note, leftOut) = (null, null, 0);
+    }
+
+    private void AddStream(string name, string text)
+    {
+        if (stream is not var (output, gathered) || Notebook.Text(output, "name") != name)
+        {
+            EndStream();
+            if (IsFull()) return;
+            gathered = new StreamText();
+            stream = (Stream(name), gathered);
+            cell.Outputs.Add((JsonNode)stream.Value.Output);
+        }
+
+        gathered.Add(text);
+    }
+
+    private bool IsFull()
+    {
+        if (cell.Outputs.Count < MostOutputs) return false;
+        leftOut++;
+        if (note is null) cell.Outputs.Add((JsonNode)(note = Stream("stderr")));
+        return true;
+    }
+
+    private static JsonObject Stream(string name) => new() { ["name"] = name, ["output_type"] = "stream", ["text"] = new JsonArray() };
 
     private JsonObject ToOutput(JupyterMessage message)
     {

@@ -9,6 +9,8 @@ namespace OpLearn.Kernel.Notebooks;
 /// <summary>A kernel in a process of its own, with a client connected to it. Disposing ends the process, children included.</summary>
 internal sealed class KernelProcess : IDisposable
 {
+    private const string ConnectionFolder = "oplearn-kernel-";
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private readonly Queue<string> log = new();
     private readonly string connectionFile;
@@ -38,12 +40,21 @@ internal sealed class KernelProcess : IDisposable
         }
     }
 
+    /// <summary>How the process ended, for people.</summary>
+    public string LastWords(string when)
+    {
+        process.WaitForExit(TimeSpan.FromSeconds(2));
+        string code = process.HasExited ? $" with exit code {process.ExitCode}" : "";
+        return $"The kernel's process ended {when}{code}.{(Log.Length == 0 ? " It said nothing." : $" It said:\n{Log}")}";
+    }
+
     /// <summary>Starts the process and waits until it answers.</summary>
     /// <exception cref="InvalidOperationException">The kernel did not start.</exception>
     public static KernelProcess Start(NotebookRunOptions options, string folder, CancellationToken cancel)
     {
         JsonObject connection = NewConnection();
-        string file = Path.Combine(Directory.CreateTempSubdirectory("oplearn-kernel-").FullName, "connection.json"); // readable by its owner only
+        SweepConnections();
+        string file = Path.Combine(Directory.CreateTempSubdirectory($"{ConnectionFolder}{Environment.ProcessId}-").FullName, "connection.json"); // readable by its owner only
         File.WriteAllText(file, connection.ToJsonString());
         var start = new ProcessStartInfo(options.Kernel[0])
         {
@@ -68,6 +79,20 @@ internal sealed class KernelProcess : IDisposable
         {
             kernel.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Lets the compilers of the languages run once, so that the clock of the first cells is theirs alone.</summary>
+    public void WarmUp(IEnumerable<string> languages, TimeSpan limit, CancellationToken cancel)
+    {
+        foreach (string language in languages)
+        {
+            string request = Client.Ask("execute_request", new JsonObject { ["code"] = $"#!{language}\n0", ["silent"] = true, ["store_history"] = false, ["allow_stdin"] = false });
+            for (var clock = Stopwatch.StartNew(); clock.Elapsed < limit && !process.HasExited;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (Client.Reply(Tick) is { } answer && answer.ParentId == request) break;
+            }
         }
     }
 
@@ -118,6 +143,41 @@ internal sealed class KernelProcess : IDisposable
         {
             log.Enqueue(line.Data);
             if (log.Count > 40) log.Dequeue();
+        }
+    }
+
+    // A run that was killed leaves its folder behind. The name tells the process that made it.
+    private static void SweepConnections()
+    {
+        foreach (string folder in Directory.GetDirectories(Path.GetTempPath(), ConnectionFolder + "*"))
+        {
+            string maker = Path.GetFileName(folder)[ConnectionFolder.Length..].Split('-')[0];
+            if (!int.TryParse(maker, System.Globalization.CultureInfo.InvariantCulture, out int id) || IsRunning(id)) continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // another user's, or another run sweeps it now
+            }
+        }
+    }
+
+    private static bool IsRunning(int id)
+    {
+        try
+        {
+            using Process found = Process.GetProcessById(id);
+            return !found.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

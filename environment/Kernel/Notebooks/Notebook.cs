@@ -7,6 +7,10 @@ namespace OpLearn.Kernel.Notebooks;
 /// <summary>An <c>.ipynb</c> file of format 4. What this program does not know stays as it is.</summary>
 public sealed class Notebook
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
+
     private Notebook(JsonObject root) => Root = root;
 
     /// <summary>The whole document.</summary>
@@ -23,13 +27,32 @@ public sealed class Notebook
         (Text(Metadata["kernelspec"], "name") + Text(Metadata["kernelspec"], "language") + Text(Metadata["language_info"], "name")) is var names
         && (names.Contains("fsharp", StringComparison.OrdinalIgnoreCase) || names.Contains("F#", StringComparison.OrdinalIgnoreCase)) ? "fsharp" : "csharp";
 
+    /// <summary>The kernel that the notebook asks for when it is for another language than C# and F#; null otherwise.</summary>
+    public string? ForeignKernel
+    {
+        get
+        {
+            string name = Text(Metadata["kernelspec"], "name"), language = Text(Metadata["kernelspec"], "language");
+            if (language.Length == 0) language = Text(Metadata["language_info"], "name");
+            string[] own = ["csharp", "fsharp", "c#", "f#", ".net", "polyglot", "oplearn"];
+            bool known = language.Length == 0 && name.Length == 0 || own.Any(word => (name + " " + language).Contains(word, StringComparison.OrdinalIgnoreCase));
+            bool shell = (name + language).Contains("powershell", StringComparison.OrdinalIgnoreCase) || (name + language).Contains("pwsh", StringComparison.OrdinalIgnoreCase);
+            return known && !shell ? null : name.Length == 0 ? language : language.Length == 0 ? $"'{name}'" : $"'{name}' ({language})";
+        }
+    }
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="FormatException">The file is no notebook of format 4.</exception>
     public static Notebook Load(string path)
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            string text = StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\uFEFF');
+            return path.EndsWith(".dib", StringComparison.OrdinalIgnoreCase) ? DibFile.Read(text) : Parse(text);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new FormatException($"{path}: expected UTF-8 text; the bytes at offset {error.Index} are none. Save the file as UTF-8.", error);
         }
         catch (FormatException error)
         {
@@ -44,7 +67,7 @@ public sealed class Notebook
         JsonObject? root;
         try
         {
-            root = JsonNode.Parse(json) as JsonObject;
+            root = JsonNode.Parse(json, documentOptions: Strict) as JsonObject;
         }
         catch (JsonException error)
         {
@@ -55,6 +78,7 @@ public sealed class Notebook
         {
             throw new FormatException("expected a Jupyter notebook of format 4 with a list of cells. Open it in Jupyter or VS Code and save it again.");
         }
+        NotebookShape.Check(root);
         return new Notebook(root);
     }
 

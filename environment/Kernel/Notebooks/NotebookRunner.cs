@@ -12,6 +12,8 @@ namespace OpLearn.Kernel.Notebooks;
 /// </remarks>
 public static partial class NotebookRunner
 {
+    private const int MostPumping = 200; // milliseconds
+
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20), Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the notebook and fills in its outputs.</summary>
@@ -35,7 +37,9 @@ public static partial class NotebookRunner
         try
         {
             using KernelProcess kernel = KernelProcess.Start(options, folder, cancel);
-            var outputs = new CellOutputs();
+            kernel.WarmUp(cells.Select(cell => cell.Language(notebook.DefaultLanguage)).Distinct(), options.StartTimeout, cancel);
+            var shown = new Dictionary<string, List<JsonObject>>(StringComparer.Ordinal);
+            var outputs = new Dictionary<string, CellOutputs>(StringComparer.Ordinal); // by the request that each cell was sent with
             for (int i = 0; i < cells.Length && failure is null && !cancelled; i++)
             {
                 if (string.IsNullOrWhiteSpace(cells[i].Source))
@@ -44,7 +48,7 @@ public static partial class NotebookRunner
                     continue;
                 }
                 double began = clock.Elapsed.TotalSeconds;
-                var run = new CellRun(kernel, cells[i], i + 1, outputs, options, cancel);
+                var run = new CellRun(kernel, cells[i], i + 1, new CellOutputs(cells[i], shown), outputs, options, cancel);
                 failure = run.Execute(() => Report(options, i, cells.Length, clock.Elapsed, clock.Elapsed.TotalSeconds - began));
                 cancelled = cancel.IsCancellationRequested;
                 if (cancelled) failure = null; // the cell was stopped; that it says so is no failure of its own
@@ -67,7 +71,8 @@ public static partial class NotebookRunner
         report(new NotebookProgress(index + 1, count, elapsed, remaining is { } s ? TimeSpan.FromSeconds(s) : null));
     }
 
-    private sealed class CellRun(KernelProcess kernel, NotebookCell cell, int number, CellOutputs outputs, NotebookRunOptions options, CancellationToken cancel)
+    private sealed class CellRun(
+        KernelProcess kernel, NotebookCell cell, int number, CellOutputs own, Dictionary<string, CellOutputs> outputs, NotebookRunOptions options, CancellationToken cancel)
     {
         private JsonObject? error;
         private string request = "";
@@ -75,6 +80,18 @@ public static partial class NotebookRunner
         private JsonObject? reply;
 
         public NotebookFailure? Execute(Action progress)
+        {
+            try
+            {
+                return Await(progress);
+            }
+            finally
+            {
+                foreach (CellOutputs cells in outputs.Values) cells.Finish();
+            }
+        }
+
+        private NotebookFailure? Await(Action progress)
         {
             request = kernel.Client.Ask("execute_request", new JsonObject
             {
@@ -85,6 +102,7 @@ public static partial class NotebookRunner
                 ["allow_stdin"] = false,
                 ["stop_on_error"] = true,
             }, (JsonObject)cell.Metadata.DeepClone());
+            outputs.Add(request, own);
             var clock = Stopwatch.StartNew();
             TimeSpan reported = TimeSpan.MinValue;
             TimeSpan? stopAsked = null;
@@ -92,7 +110,7 @@ public static partial class NotebookRunner
             while (!idle || reply is null)
             {
                 Pump();
-                if (kernel.HasExited && !Drain()) return Fail("KernelDied", $"The kernel's process ended while the cell ran. It said:\n{kernel.Log}");
+                if (kernel.HasExited && !Drain()) return Fail("KernelDied", kernel.LastWords("while the cell ran"));
                 if (reported < clock.Elapsed - TimeSpan.FromSeconds(0.5))
                 {
                     progress();
@@ -116,8 +134,10 @@ public static partial class NotebookRunner
 
         private void Pump()
         {
+            // A kernel that publishes without end must not keep us from the clock and from Ctrl-C.
+            long until = Environment.TickCount64 + MostPumping;
             JupyterMessage? message = kernel.Client.Published(Tick);
-            for (; message is not null; message = kernel.Client.Published(TimeSpan.Zero)) Take(message);
+            for (; message is not null; message = Environment.TickCount64 < until ? kernel.Client.Published(TimeSpan.Zero) : null) Take(message);
             while (kernel.Client.Reply(TimeSpan.Zero) is { } answer)
             {
                 if (answer.ParentId == request && answer.Type == "execute_reply") reply = answer.Content;
@@ -133,9 +153,9 @@ public static partial class NotebookRunner
 
         private void Take(JupyterMessage message)
         {
+            if (message.Type != "status" && outputs.TryGetValue(message.ParentId, out CellOutputs? written)) written.Add(message);
             if (message.ParentId != request) return;
             if (message.Type == "status") idle |= Notebook.Text(message.Content, "execution_state") == "idle";
-            else outputs.Add(cell, message);
             if (message.Type == "error") error = message.Content;
         }
 

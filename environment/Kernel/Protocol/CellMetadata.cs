@@ -9,7 +9,10 @@ internal static class CellMetadata
     public static string? Language(JsonObject metadata) =>
         Named(metadata, "polyglot_notebook", "kernelName")
         ?? Named(metadata, "dotnet_interactive", "language")
-        ?? (Named(metadata, "vscode", "languageId") is "csharp" or "fsharp" or "markdown" or "html" ? Named(metadata, "vscode", "languageId") : null);
+        ?? (Named(metadata, "vscode", "languageId") is { } id && IsMeant(OtherLanguages.Canonical(id)) ? id : null);
+
+    // VS Code names "python" in cells of notebooks that never were.
+    private static bool IsMeant(string language) => language is "csharp" or "fsharp" || OtherLanguages.IsKnown(language) && language is not "python";
 
     private static string? Named(JsonObject metadata, string group, string name) =>
         metadata.Child(group)?.Text(name) is { Length: > 0 } language ? language : null;

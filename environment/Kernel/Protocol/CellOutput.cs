@@ -12,11 +12,17 @@ internal sealed class CellOutput(KernelServer server, WireMessage request, int e
     private const int FlushAt = 16 * 1024;
     private const int PendingLimit = 2000;
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan UpdateDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
     private readonly StringBuilder pending = new();
+    private readonly ShownOutputs shown = new();
+    private readonly Dictionary<string, JsonObject> updates = new(StringComparer.Ordinal);
     private string pendingName = "stdout";
     private Timer? timer;
+    private Timer? updateTimer;
+    private bool updatedInPlace;
+    private bool ended;
 
     /// <summary>Cancelled by an interrupt: ends a wait for input.</summary>
     public CancellationToken Interrupt { get; init; }
@@ -60,7 +66,30 @@ internal sealed class CellOutput(KernelServer server, WireMessage request, int e
     public void Display(MimeBundle bundle, string? displayId) => Publish("display_data", Shown(bundle, displayId));
 
     /// <inheritdoc/>
-    public void UpdateDisplay(MimeBundle bundle, string displayId) => Publish("update_display_data", Shown(bundle, displayId));
+    /// <remarks>Updates of this cell's own displays are gathered for <see cref="UpdateDelay"/>; the last one counts.</remarks>
+    public void UpdateDisplay(MimeBundle bundle, string displayId)
+    {
+        JsonObject content = Shown(bundle, displayId);
+        WaitForRoom();
+        try
+        {
+        }
+        finally
+        {
+            lock (gate)
+            {
+                if (!ended && shown.Update(displayId, content))
+                {
+                    updates[displayId] = content;
+                    updateTimer ??= new Timer(_ => FlushUpdates(), null, UpdateDelay, Timeout.InfiniteTimeSpan);
+                }
+                else
+                {
+                    PublishLocked("update_display_data", content);
+                }
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public void Result(MimeBundle bundle) => Publish("execute_result", new JsonObject
@@ -71,7 +100,11 @@ internal sealed class CellOutput(KernelServer server, WireMessage request, int e
     });
 
     /// <inheritdoc/>
-    public void Clear(bool wait) => Publish("clear_output", new JsonObject { ["wait"] = wait });
+    public void Clear(bool wait)
+    {
+        FlushUpdates();
+        Publish("clear_output", new JsonObject { ["wait"] = wait });
+    }
 
     /// <inheritdoc/>
     public string Input(string prompt, bool password)
@@ -100,6 +133,19 @@ internal sealed class CellOutput(KernelServer server, WireMessage request, int e
         }
     }
 
+    /// <summary>The cell is over: what is held back is sent, and what was updated in place is shown once more, for front ends that lost an update.</summary>
+    public void End()
+    {
+        lock (gate)
+        {
+            FlushLocked();
+            FlushUpdatesLocked();
+            if (updatedInPlace && shown.CanRepeat) RepeatLocked();
+            ended = true;
+            shown.Clear();
+        }
+    }
+
     /// <summary>Publishes the error of a failed cell.</summary>
     public void Error(CellFailure failure) => Publish("error", KernelReplies.Error(failure));
 
@@ -121,12 +167,44 @@ internal sealed class CellOutput(KernelServer server, WireMessage request, int e
             lock (gate)
             {
                 FlushLocked();
-                if (!silent)
-                {
-                    server.Publish(type, request.HeaderBytes, content);
-                }
+                PublishLocked(type, content);
             }
         }
+    }
+
+    private void PublishLocked(string type, JsonObject content)
+    {
+        if (silent) return;
+        if (type == "clear_output") shown.Clear();
+        else if (type != "update_display_data" && !ended) shown.Add(type, content);
+        server.Publish(type, request.HeaderBytes, content);
+    }
+
+    private void FlushUpdates()
+    {
+        lock (gate) FlushUpdatesLocked();
+    }
+
+    private void FlushUpdatesLocked()
+    {
+        updateTimer?.Dispose();
+        updateTimer = null;
+        if (updates.Count == 0) return;
+        if (shown.CanRepeatOften) RepeatLocked();
+        else
+        {
+            foreach (JsonObject content in updates.Values) PublishLocked("update_display_data", content);
+            updatedInPlace = true;
+        }
+
+        updates.Clear();
+    }
+
+    private void RepeatLocked()
+    {
+        if (silent) return;
+        server.Publish("clear_output", request.HeaderBytes, new JsonObject { ["wait"] = true });
+        foreach ((string type, JsonObject content) in shown.All) server.Publish(type, request.HeaderBytes, content);
     }
 
     private void FlushLocked()
@@ -137,10 +215,7 @@ internal sealed class CellOutput(KernelServer server, WireMessage request, int e
         {
             var content = new JsonObject { ["name"] = pendingName, ["text"] = pending.ToString() };
             pending.Clear();
-            if (!silent)
-            {
-                server.Publish("stream", request.HeaderBytes, content);
-            }
+            PublishLocked("stream", content);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class ChannelSockets : IDisposable
     private readonly NetMQPoller heartbeatPoller = [];
     private readonly MessageCodec codec;
     private readonly Action<WireMessage> receive;
+    private volatile bool closed;
     private int pending;
     private long arrivals;
 
@@ -72,8 +73,16 @@ internal sealed class ChannelSockets : IDisposable
     /// <summary>Queues a message. Thread-safe; the order of calls is the order on the wire.</summary>
     public void Send(Channel channel, IReadOnlyList<byte[]> frames)
     {
-        Interlocked.Increment(ref pending);
-        outgoing.Enqueue((channel, frames));
+        if (closed) return;
+        try
+        {
+            Interlocked.Increment(ref pending);
+            outgoing.Enqueue((channel, frames));
+        }
+        catch (Exception) when (closed)
+        {
+            // The kernel shuts down while a cell still prints: nobody hears it any more.
+        }
     }
 
     /// <summary>Waits until everything queued has been handed to the transport.</summary>
@@ -85,6 +94,7 @@ internal sealed class ChannelSockets : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        closed = true;
         foreach (var running in new[] { poller, heartbeatPoller })
         {
             if (running.IsRunning)

@@ -8,7 +8,7 @@ namespace OpLearn.Kernel;
 /// <summary>A kernel on the Jupyter wire: sockets, queues and the life of the process. What requests mean is in <see cref="ShellRequests"/>.</summary>
 public sealed class KernelServer : IDisposable
 {
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2), LastFlush = TimeSpan.FromMilliseconds(100);
 
     private readonly MessageCodec codec;
     private readonly ChannelSockets sockets;
@@ -80,8 +80,20 @@ public sealed class KernelServer : IDisposable
             context.Cancel = true;
             Stop();
         });
+        AppDomain.CurrentDomain.ProcessExit += SendLastWords;
+        AppDomain.CurrentDomain.UnhandledException += SendLastWords;
         Start();
         WaitForShutdown();
+        AppDomain.CurrentDomain.ProcessExit -= SendLastWords;
+        AppDomain.CurrentDomain.UnhandledException -= SendLastWords;
+    }
+
+    // A cell may end the process, by Environment.Exit or by an exception on a thread of its own: what it printed before shall arrive.
+    private void SendLastWords(object? sender, EventArgs args)
+    {
+        requests.FlushOutput();
+        sockets.Drain(LastWords);
+        Thread.Sleep(LastFlush);
     }
 
     internal void WaitForShutdown()
@@ -157,11 +169,12 @@ public sealed class KernelServer : IDisposable
     {
         switch (message.Channel)
         {
+            case Channel.Control:
+            case Channel.Shell when message.Type == "interrupt_request": // VS Code sends it here, where it must not wait behind the cell
+                Control(message);
+                break;
             case Channel.Shell:
                 Enqueue(message);
-                break;
-            case Channel.Control:
-                Control(message);
                 break;
             case Channel.Stdin when message.Type == "input_reply" && expectedInput is { } identity
                     && message.Identities.Count > 0 && message.Identities[0].AsSpan().SequenceEqual(identity):

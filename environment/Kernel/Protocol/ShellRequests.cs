@@ -35,6 +35,9 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
     /// <summary>Interrupts the running cell, if there is one.</summary>
     public void Interrupt() => running?.Interrupt();
 
+    /// <summary>Sends what the running cell's streams hold back.</summary>
+    public void FlushOutput() => (running?.Output as CellOutput)?.Flush();
+
     private void Work(BlockingCollection<WireMessage> queue)
     {
         foreach (var request in queue.GetConsumingEnumerable())
@@ -130,7 +133,8 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
         CellFailure? failure = Run(code, CellMetadata.Language(request.Metadata), cell, output);
         Console.Out.Flush();
         Console.Error.Flush();
-        output.Flush();
+        if (failure is not null) output.Error(failure);
+        output.End();
         if (failure is null)
         {
             return new JsonObject
@@ -142,7 +146,6 @@ internal sealed class ShellRequests(KernelServer server, IRequestEngine engine)
             };
         }
 
-        output.Error(failure);
         if (request.Content.Flag("stop_on_error") ?? true)
         {
             abortUpTo = server.Arrivals;

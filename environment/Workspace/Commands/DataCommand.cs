@@ -7,6 +7,9 @@ namespace OpLearn.Workspace.Commands;
 /// <summary><c>oplearn data</c>: the data sets of the repository, made and checked by their own programs, and the cache.</summary>
 internal static class DataCommand
 {
+    // The one that notebooks use, whatever the current folder is.
+    private static string Cache => Path.GetFullPath(Path.Combine(Repository.Root, DatasetFile.DefaultCacheFolder));
+
     public static Command Create()
     {
         var list = new Command("list", "Shows the data sets, what they hold, and the size of the cache.");
@@ -23,7 +26,7 @@ internal static class DataCommand
         generate.SetAction(parsed =>
         {
             DataSetFolder set = DataSetFolder.Of(parsed.GetValue(name)!);
-            string file = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(Repository.Root, "data", "cache", set.Name + ".h5"));
+            string file = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(Cache, set.Name + ".h5"));
             if (Directory.Exists(file)) throw new UsageException($"--out: expected a file; '{file}' is a folder. Add a file name.");
             return NotebookExecution.WithCancellation(cancel =>
             {
@@ -75,7 +78,7 @@ internal static class DataCommand
     private static int List()
     {
         foreach (DataSetFolder set in DataSetFolder.All()) Console.WriteLine($"{set.Name,-24} {set.Contents}");
-        string cache = Path.GetFullPath(DatasetFile.DefaultCacheFolder);
+        string cache = Cache;
         FileInfo[] cached = Directory.Exists(cache) ? new DirectoryInfo(cache).GetFiles("*", SearchOption.AllDirectories) : [];
         Console.WriteLine($"cache: {cached.Length} files, {cached.Sum(file => file.Length) / 1048576.0:F1} MiB in {cache} (deleting it loses nothing)");
         return 0;

@@ -9,7 +9,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var notebook = new Argument<string>("notebook") { Description = "The .ipynb file." };
+        var notebook = new Argument<string>("notebook") { Description = "The .ipynb file, or a .dib file of Polyglot Notebooks." };
         var parameters = new Option<string[]>("--parameter", "-p") { Description = "name=value, set after the cell tagged 'parameters'. May be given several times.", DefaultValueFactory = _ => [] };
         var output = new Option<string?>("--out", "-o") { Description = "Where the executed notebook goes; default: beside the notebook as NAME.executed.ipynb." };
         var html = new Option<string?>("--html") { Description = "Writes a report that opens in a browser without a network." };

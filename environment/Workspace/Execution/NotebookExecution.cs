@@ -40,6 +40,8 @@ internal static class NotebookExecution
     {
         string name = Path.GetFileNameWithoutExtension(request.Notebook);
         Notebook notebook = Load(request);
+        if (request.Html is { } report && Path.GetFullPath(report) == Path.GetFullPath(request.Output))
+            throw new UsageException($"--html: expected another file than --out; both are '{report}'.");
         Prepare(request.Output);
         Prepare(request.Html);
         string folder = Path.GetDirectoryName(Path.GetFullPath(request.Notebook))!;
@@ -72,6 +74,8 @@ internal static class NotebookExecution
         try
         {
             Notebook notebook = Notebook.Load(request.Notebook);
+            if (notebook.ForeignKernel is { } kernel)
+                throw new UsageException($"{request.Notebook}: its kernel is {kernel}; oplearn runs notebooks in C# and F#.");
             NotebookParameters.Inject(notebook, request.Parameters);
             if (request.Parameters.Count > 0 && !NotebookParameters.HasDefaults(notebook))
                 Console.Error.WriteLine($"{Path.GetFileName(request.Notebook)}: no cell has the tag 'parameters'; the given ones are set at the top.");
@@ -91,6 +95,12 @@ internal static class NotebookExecution
             string full = Path.GetFullPath(file);
             if (Directory.Exists(full)) throw new UsageException($"Output: expected a file; '{file}' is a folder. Add a file name.");
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            // Tried now, as it is written later: hours of work must not end at a folder that takes no file.
+            string trial = $"{full}.{System.Environment.ProcessId}.trial";
+            using (new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+            {
+            }
+            if (File.Exists(full)) File.OpenHandle(full, access: FileAccess.ReadWrite).Dispose();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

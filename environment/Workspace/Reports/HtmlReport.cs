@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using OpLearn.Kernel.Notebooks;
@@ -8,7 +9,7 @@ namespace OpLearn.Workspace.Reports;
 /// <summary>One HTML file of an executed notebook. It holds all it needs, plotly.js included once, and its security policy keeps it from asking any network.</summary>
 internal static class HtmlReport
 {
-    private const string Policy = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:";
+    private const string Policy = "default-src 'none'; script-src 'nonce-{0}' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:";
 
     /// <summary>Writes the file whole or not at all.</summary>
     /// <param name="path">The HTML file.</param>
@@ -27,7 +28,8 @@ internal static class HtmlReport
     internal static string Render(string title, Notebook notebook, string? pictures = null, string? record = null)
     {
         var markdown = new MarkdownText(pictures);
-        var outputs = new OutputMarkup(markdown);
+        string own = OwnScripts(notebook);
+        var outputs = new OutputMarkup(markdown, own);
         var body = new StringBuilder();
         foreach (NotebookCell cell in notebook.Cells.Where(cell => !cell.HasTag("remove-cell")))
         {
@@ -38,13 +40,13 @@ internal static class HtmlReport
             foreach (JsonNode? output in cell.Outputs) outputs.Append(body, output!.AsObject());
         }
         body.Append(ClaimsMarkup.Render(record));
-        string plotly = outputs.HasFigures ? $"<script>{OutputMarkup.PlotlySource()}</script>\n" : "";
+        string plotly = outputs.HasFigures ? $"<script nonce=\"{own}\">{OutputMarkup.PlotlySource()}</script>\n" : "";
         return $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="{Policy}">
+            <meta http-equiv="Content-Security-Policy" content="{string.Format(System.Globalization.CultureInfo.InvariantCulture, Policy, own)}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{WebUtility.HtmlEncode(title)}</title>
             <style>
@@ -57,6 +59,9 @@ internal static class HtmlReport
 
             """;
     }
+
+    // Marks the report's own scripts; the browser runs no others. A text cannot hold the hash of itself, so nothing in the notebook can carry the mark.
+    private static string OwnScripts(Notebook notebook) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notebook.ToJson())))[..32];
 
     private static void AppendSource(StringBuilder body, NotebookCell cell, string language)
     {

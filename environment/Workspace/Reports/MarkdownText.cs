@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ganss.Xss;
 using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -9,6 +10,7 @@ namespace OpLearn.Workspace.Reports;
 /// <summary>Markdown cells as HTML: formulas as MathML, pictures of the notebook's folder and attachments inside the page, pictures of a network as links.</summary>
 internal sealed class MarkdownText(string? folder)
 {
+    private static readonly HtmlSanitizer Cleaner = NewCleaner();
     private const int LargestPicture = 4 << 20;
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseMathematics().UseAutoLinks().UseAutoIdentifiers().UseEmphasisExtras().Use<MathRenderers>().Build();
@@ -21,7 +23,32 @@ internal sealed class MarkdownText(string? folder)
             if (Embedded(picture.Url ?? "", attachments) is { } data) picture.Url = data;
             else picture.IsImage = false;
         }
-        return document.ToHtml(Pipeline);
+        foreach (LinkInline link in document.Descendants<LinkInline>().Where(link => !link.IsImage && !IsHarmless(link.Url ?? ""))) link.Url = "#";
+        string html = document.ToHtml(Pipeline);
+        bool raw = document.Descendants<HtmlBlock>().Any() || document.Descendants<HtmlInline>().Any();
+        return raw ? Cleaner.Sanitize(html) : html;
+    }
+
+    // As Jupyter cleans it: structure and looks stay; scripts, event handlers and addresses that are scripts go.
+    private static HtmlSanitizer NewCleaner()
+    {
+        var cleaner = new HtmlSanitizer();
+        string[] formulas = ["math", "semantics", "annotation", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot",
+            "mover", "munder", "munderover", "mmultiscripts", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose"];
+        cleaner.AllowedTags.UnionWith([.. formulas, "details", "summary", "figure", "figcaption"]);
+        cleaner.AllowedAttributes.UnionWith(["class", "id", "display", "mathvariant", "stretchy", "fence", "separator", "lspace", "rspace", "accent", "columnalign", "displaystyle",
+            "scriptlevel", "minsize", "maxsize", "movablelimits", "linethickness", "open"]);
+        cleaner.AllowedSchemes.UnionWith(["data", "mailto"]);
+        cleaner.FilterUrl += (_, url) => url.SanitizedUrl = IsHarmless(url.OriginalUrl) || url.OriginalUrl.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) ? url.SanitizedUrl : null;
+        return cleaner;
+    }
+
+    // Relative addresses have no colon before their first slash.
+    private static bool IsHarmless(string address)
+    {
+        string scheme = string.Concat(address.TakeWhile(character => character is not (':' or '/' or '?' or '#')).Where(character => character > ' '));
+        bool relative = !address.Contains(':') || address.IndexOf(':') > address.IndexOfAny(['/', '?', '#']) && address.IndexOfAny(['/', '?', '#']) >= 0;
+        return relative || scheme.ToLowerInvariant() is "http" or "https" or "mailto";
     }
 
     private string? Embedded(string address, JsonObject? attachments)

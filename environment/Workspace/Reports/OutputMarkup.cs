@@ -8,7 +8,7 @@ using OpLearn.Kernel.Notebooks;
 namespace OpLearn.Workspace.Reports;
 
 /// <summary>A cell's outputs as HTML: of each, the richest representation that needs nothing from outside.</summary>
-internal sealed partial class OutputMarkup(MarkdownText markdown)
+internal sealed partial class OutputMarkup(MarkdownText markdown, string nonce)
 {
     private const string PlotlyMime = "application/vnd.plotly.v1+json";
     private int figures;
@@ -54,7 +54,7 @@ internal sealed partial class OutputMarkup(MarkdownText markdown)
             // A responsive figure takes its box's height, so a figure without one of its own gets plotly's usual one.
             int height = figure["layout"]?["height"] is JsonValue asked && asked.TryGetValue(out double pixels) ? (int)Math.Clamp(pixels, 50, 5000) : 450;
             // The serializer escapes '<', so no title can end the script.
-            body.Append($"<div class=\"figure\" id=\"{id}\" style=\"height:{height}px\"></div>{picture}<script>Plotly.newPlot(\"{id}\",{figure["data"]?.ToJsonString() ?? "[]"},{figure["layout"]?.ToJsonString() ?? "{}"},{config});</script>");
+            body.Append($"<div class=\"figure\" id=\"{id}\" style=\"height:{height}px\"></div>{picture}<script nonce=\"{nonce}\">Plotly.newPlot(\"{id}\",{figure["data"]?.ToJsonString() ?? "[]"},{figure["layout"]?.ToJsonString() ?? "{}"},{config});</script>");
         }
         else if (data["text/html"] is { } html) body.Append(Notebook.Joined(html));
         else if (data["image/svg+xml"] is { } svg) body.Append(Notebook.Joined(svg));

@@ -22,7 +22,7 @@ public class DerivativeKernel : KernelBenchmark
     [Benchmark(Baseline = true)]
     public void Reference() => Scoped(() =>
     {
-        TrunkDerivatives found = TrunkDerivatives.Of(network, locations, new DerivativePlan())!;
+        TrunkDerivatives found = TrunkDerivatives.Of(network.Weights!, locations, new DerivativePlan())!;
         foreach (DerivativePlan.Stream stream in Streams) found.Alone(stream);
     });
 

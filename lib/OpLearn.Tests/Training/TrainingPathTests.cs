@@ -28,7 +28,7 @@ public sealed class TrainingPathTests : IDisposable
     [Fact]
     public void OperationsSayWhy()
     {
-        Assert.Equal("operations: dropout in the trunk", Run(new MlpStyle { Dropout = new DropoutOptions { Rate = 0.1 } }).Path);
+        Assert.Equal("operations: dropout in the trunk", Run(new MlpStyle { Dropout = new DropoutOptions(0.1) }).Path);
         Assert.Equal("operations: the trunk's activation", Run(new MlpStyle { Activation = Activation.Sine() }).Path);
         Assert.Equal("operations: a loss of the user's own", Run(new MlpStyle(), OperatorLoss.FromFunction("own", (model, batch) => model.call(batch.Functions, batch.Locations).square().mean())).Path);
         using IDisposable off = FastPaths.Off();

@@ -11,6 +11,7 @@ namespace OpLearn;
 /// </remarks>
 internal static class OneDnn
 {
+    private const string Nnpack = "_ZN2at7Context20setUserEnabledNNPACKEb";
     private const double Tolerance = 1e-4; // float32 is within 1e-6
     private const int Tries = 3;           // what is wrong is memory that nothing was written to: it may hold the right numbers by chance
 
@@ -25,7 +26,10 @@ internal static class OneDnn
     /// <exception cref="PlatformNotSupportedException">It fails and cannot be switched off.</exception>
     public static void Check()
     {
-        if (AreGradientsRight()) return;
+        bool paused = Set(Nnpack, false); // it would take the try's convolutions on some processors, and on others say on the error stream that it cannot
+        bool right = AreGradientsRight();
+        if (right && paused) Set(Nnpack, true);
+        if (right) return;
         IsEnabled = false;
         if (!Switch(false) || !AreGradientsRight())
         {
@@ -38,17 +42,15 @@ internal static class OneDnn
     /// <returns>False where libtorch does not offer that.</returns>
     internal static bool Switch(bool enabled)
     {
-        if (!NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so", out nint library)) return false;
-        if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out nint global)) return false;
-        nint context = Marshal.GetDelegateForFunctionPointer<GlobalContext>(global)();
-        Set(library, context, "_ZN2at7Context20setUserEnabledNNPACKEb", enabled); // the next in line: it has no use for most processors, and says so on the error stream each time
-        return Set(library, context, "_ZN2at7Context20setUserEnabledMkldnnEb", enabled);
+        Set(Nnpack, enabled); // the next in line
+        return Set("_ZN2at7Context20setUserEnabledMkldnnEb", enabled);
     }
 
-    private static bool Set(nint library, nint context, string name, bool enabled)
+    private static bool Set(string name, bool enabled)
     {
-        if (!NativeLibrary.TryGetExport(library, name, out nint set)) return false;
-        Marshal.GetDelegateForFunctionPointer<SetEnabled>(set)(context, enabled);
+        if (!NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so", out nint library)) return false;
+        if (!NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out nint global) || !NativeLibrary.TryGetExport(library, name, out nint set)) return false;
+        Marshal.GetDelegateForFunctionPointer<SetEnabled>(set)(Marshal.GetDelegateForFunctionPointer<GlobalContext>(global)(), enabled);
         return true;
     }
 
