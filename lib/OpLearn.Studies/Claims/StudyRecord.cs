@@ -88,7 +88,7 @@ internal static class StudyRecord
     /// <summary>Name and version of every package that the host program was built with, from its own dependency files, with TorchSharp and libtorch, which came by a project.</summary>
     internal static SortedDictionary<string, string> Packages()
     {
-        var packages = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase) 
+        var packages = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["TorchSharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
             ["libtorch"] = NativeFolders.LibtorchVersion,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Loader;
 using System.Text;
 using OpLearn.TorchSharpRepair;
 using Xunit;
@@ -42,6 +43,26 @@ public class NativeTorchTests
         NativeTorch.EnsureLoaded();
         using TorchSharp.torch.Tensor two = TorchSharp.torch.ones(2, TorchSharp.torch.ScalarType.Float64).sum();
         Assert.Equal(2.0, two.item<double>());
+    }
+
+    [Fact]
+    public void TheUnrepairedTorchSharp_IsToldWithItsPlaceAndWhatToDo()
+    {
+        string warning = NativeTorch.Warning("/some/where/TorchSharp.dll");
+        Assert.DoesNotContain('\n', warning);
+        Assert.Contains("/some/where/TorchSharp.dll", warning);
+        Assert.Contains("Remove the project's own reference", warning);
+    }
+
+    // TorchSharp in a context of its own, as a script engine loads it: its native libraries are found there, too.
+    [Fact]
+    public void ALoadContextOfItsOwn_FindsLibtorch()
+    {
+        AssemblyLoadContext own = new("own", isCollectible: false);
+        own.Resolving += (context, name) => Path.Combine(AppContext.BaseDirectory, $"{name.Name}.dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+        Type torch = own.LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")).GetType("TorchSharp.torch")!;
+        Assert.NotEqual(typeof(TorchSharp.torch), torch);
+        Assert.True((int)torch.GetMethod("get_num_threads")!.Invoke(null, null)! > 0);
     }
 
     // Headers, one "version needs" section with one file and two versions, one string section: the least that the format allows.
