@@ -6,7 +6,7 @@ namespace OpLearn;
 internal abstract record Form;
 
 /// <summary>No pass knows the model: operations on tensors run.</summary>
-/// <param name="Why">The reason, such as "dropout in the branch"; a run's record shows it.</param>
+/// <param name="Why">The reason, such as "dropout in the trunk"; a run's record shows it.</param>
 internal sealed record NoForm(string Why) : Form;
 
 /// <summary>One fully connected network of the concatenated sensors and coordinates.</summary>

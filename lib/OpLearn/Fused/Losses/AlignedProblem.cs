@@ -66,5 +66,5 @@ internal sealed record AlignedProblem(Coefficients Coefficients, MlpWeights? Tru
 
     public override double Evaluate(IReadOnlyList<Tensor?> gradients) => AlignedPass.Evaluate(this, gradients);
 
-    private double LargestProduct => Points.size(0) * Math.Max((double)Coefficients.Functions * Latent, Trunk?.Widths.Zip(Trunk.Widths.Skip(1)).Max(pair => (double)pair.First * pair.Second) ?? 0.0);
+    private double LargestProduct => Points.size(0) * Math.Max((double)Coefficients.Functions * Latent, Trunk?.LargestLayer ?? 0.0);
 }

@@ -6,6 +6,9 @@ namespace OpLearn;
 /// <summary>The forms of models with branches and a trunk, for <see cref="OperatorModel.FormOf"/>.</summary>
 internal static class BranchForms
 {
+    /// <summary>Where all gradients must come from the pass, and a branch has parts that no pass knows.</summary>
+    public static NoForm OtherBranch { get; } = new("a branch of more than layers and activations");
+
     /// <summary>A sum over branches and a trunk.</summary>
     /// <param name="branches">The coefficients; null where a branch has more than layers and activations and all gradients must come from the pass.</param>
     /// <param name="trunk">The trunk.</param>
@@ -16,7 +19,7 @@ internal static class BranchForms
     public static Form Of(Coefficients? branches, Mlp trunk, Tensor locations, Tensor? bias, int latent, int outputs)
     {
         if (trunk.Weights is not { } weights) return new NoForm($"{trunk.WhyNoWeights} in the trunk");
-        if (branches is null) return new NoForm("a branch of more than layers and activations");
+        if (branches is null) return OtherBranch;
         return new BranchTrunkForm(branches, weights, trunk.Expand(locations).contiguous(), bias, latent, outputs) { HasDerivatives = !trunk.ExpandsInputs };
     }
 

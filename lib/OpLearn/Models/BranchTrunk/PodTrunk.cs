@@ -53,7 +53,7 @@ internal sealed class PodTrunk : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="asked">The locations.</param>
     public Form FormOf(Coefficients? found, Tensor asked)
     {
-        if (found is null) return new NoForm("a branch of more than layers and activations");
+        if (found is null) return BranchForms.OtherBranch;
         if (asked.dtype != ScalarType.Float32 || asked.device_type != DeviceType.CPU || !IsFitted(asked)) return new NoForm("other locations than those of the training set, or other numbers than float32 on the CPU");
         Tensor rows = basis.permute(2, 0, 1).flatten(1).to(float32).contiguous(); // [points, outputs × modes]
         return (new BranchTrunkForm(found, null, rows, null, Modes, Outputs) { HasDerivatives = false }).Then(ones(1, 1), mean.to(float32));
